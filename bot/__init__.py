@@ -1,0 +1,1 @@
+"""The service itself: settings, wiring, channels, commands. Only this package imports platforms and frameworks."""

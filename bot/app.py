@@ -1,0 +1,275 @@
+"""One Turn, one transaction: from a platform's event to a committed answer, and from there out.
+
+`handle` answers an act at once; `accept` and `work` are its halves, for platforms that must be acknowledged first.
+"""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from weakref import WeakValueDictionary
+from zlib import crc32
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import inbox, metrics
+from bot.inbox import Inbox, Receipt, Status
+from bot.logs import log
+from bot.presses import accept_press
+from conversation.actions import Action, ActionError, ActionSigner
+from conversation.channel import Channel, ChannelError
+from conversation.reply import Reply
+from conversation.seal import seal
+from conversation.turn import Address, ChannelName, Turn
+from dialogs import texts
+from dialogs.dialog import Context, Knowledge, Outcome
+from dialogs.router import route
+from dialogs.state_store import load_memory, save_memory
+from knowledge.kommune import Kommune
+from norsk.clock import Clock, today
+from notifications.messages import message_about
+from notifications.outbox import enqueue
+from notifications.recipients import recipients
+from register.database import Sessions
+from register.person import (
+    Person,
+    SeenAt,
+    add_person,
+    find_person,
+    find_person_at,
+    remember_address,
+)
+
+PAUSES: Final = (0.0, 0.1, 0.5)
+"""Seconds before each attempt at a turn that fails."""
+
+
+class StoreUnavailableError(Exception):
+    """The database takes nothing right now: locked, full or away. Nothing has been done; the act may be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The answer to an act, and whether the act is answered for the first time."""
+
+    key: str
+    replies: tuple[Reply, ...]
+    new: bool
+
+
+class App:
+    """Takes turns from any channel and answers them."""
+
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        knowledge: Knowledge,
+        kommune: Kommune,
+        signer: ActionSigner,
+        clock: Clock,
+        channels: Mapping[ChannelName, Channel],
+        kick: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._sessions = sessions
+        self._knowledge = knowledge
+        self._kommune = kommune
+        self._signer = signer
+        self._clock = clock
+        self._channels = channels
+        self._kick = kick
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def handle(self, turn: Turn) -> Handled:
+        """Write an act down, work on it, and return the stored answer; the caller delivers it, then calls `answered`.
+
+        An act delivered twice is worked on once, and both get the same answer.
+        Raises StoreUnavailableError where it could not even be written down.
+        """
+        receipt = await self.accept(turn)
+        return Handled(turn.key, await self.work(turn, receipt), receipt.new)
+
+    async def accept(self, turn: Turn) -> Receipt:
+        """Write an act down, durably, so that the platform may be told that it has arrived."""
+        try:
+            return await inbox.receive(self._sessions, turn, now=self._clock.now())
+        except OperationalError as exc:
+            log().error("inbox_unavailable", channel=turn.address.channel.value, exc_info=exc)
+            raise StoreUnavailableError from exc
+
+    async def work(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
+        """Do what an act asks for, unless that has been done, and return the answer."""
+        if receipt.status is not Status.RECEIVED:
+            metrics.REPEATS.labels(turn.address.channel.value).inc()
+            return receipt.replies
+        with metrics.TURN_SECONDS.labels(turn.address.channel.value).time():
+            async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+                return await self._attempts(turn)
+
+    async def answered(self, key: str) -> None:
+        """Note that the answer has reached the person, so that nobody sends it again."""
+        await inbox.mark_answered(self._sessions, key)
+
+    async def take_up(self) -> int:
+        """Finish the acts whose lease has lapsed: answer those without an answer, send those with one."""
+        async with self._sessions.begin() as session:
+            rows = await inbox.lapsed(session, now=self._clock.now())
+        for row in rows:
+            await self._finish(row)
+        return len(rows)
+
+    async def _finish(self, row: Inbox) -> None:
+        if row.status == Status.DONE.value:
+            replies = inbox.stored_replies(row)
+        elif row.attempts > inbox.MAX_ATTEMPTS:
+            replies = await self._set_aside(row.key)
+        else:
+            turn = inbox.turn_of(row)
+            async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+                replies = await self._attempts(turn)
+        await self.deliver(row.key, inbox.address_of(row), replies)
+
+    async def deliver(self, key: str, address: Address, replies: tuple[Reply, ...]) -> None:
+        """Send an act's answer through its channel; what cannot be sent now is taken up again."""
+        channel = self._channels.get(address.channel)
+        if channel is None:
+            return
+        try:
+            for reply in replies:
+                await channel.send(address, reply)
+        except ChannelError as exc:
+            log().warning("answer_not_delivered", channel=address.channel.value, exc_info=exc)
+        else:
+            await self.answered(key)
+
+    async def _attempts(self, turn: Turn) -> tuple[Reply, ...]:
+        """Try a turn until it holds; set it aside when it has failed too often."""
+        for number, pause in enumerate(PAUSES, start=1):
+            await asyncio.sleep(pause)
+            try:
+                if number > 1:
+                    await inbox.note_attempt(self._sessions, turn.key, now=self._clock.now())
+                return await self._transaction(turn)
+            except Exception as exc:  # noqa: BLE001 - any fault is rolled back, logged and tried again
+                log().error("turn_failed", attempt=number, channel=turn.address.channel.value, exc_info=exc)
+        return await self._set_aside(turn.key)
+
+    async def _transaction(self, turn: Turn) -> tuple[Reply, ...]:
+        async with self._sessions.begin() as session:
+            await _order(session, turn.conversation)
+            row = await session.get_one(Inbox, turn.key)
+            if row.status != Status.RECEIVED.value:
+                return inbox.stored_replies(row)
+            person = await _person(session, turn)
+            outcome = await self._route(session, turn, person)
+            await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
+            replies, others = self._sealed(outcome, person)
+            inbox.store_outcome(row, replies)
+            await self._post(session, turn.key, others, outcome)
+        self._count(turn, outcome)
+        if others or outcome.events:
+            self._kick()
+        return replies
+
+    async def _route(self, session: AsyncSession, turn: Turn, person: Person) -> Outcome:
+        now = self._clock.now()
+        context = Context(
+            turn=turn,
+            person=person,
+            memory=await load_memory(session, turn.conversation, now=now),
+            session=session,
+            knowledge=self._knowledge,
+            kommune=self._kommune,
+            now=now,
+            today=today(self._clock),
+        )
+        action: Action | None = None
+        if turn.action is not None:
+            try:
+                press = await accept_press(session, turn.action, person, signer=self._signer, now=now)
+            except ActionError as exc:
+                return Outcome((Reply(texts.press_refused(exc)),), context.memory)
+            action = press.action
+        return await route(context, action)
+
+    def _sealed(self, outcome: Outcome, person: Person) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
+        own = [reply for reply in outcome.replies if not reply.to or reply.to == person.email]
+        others = tuple(reply for reply in outcome.replies if reply not in own)
+        sealed = tuple(
+            seal(reply, id=uuid.uuid4().hex, to=person.email, person_id=str(person.id), signer=self._signer)
+            for reply in own
+        )
+        return sealed, others
+
+    async def _post(self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome) -> None:
+        """Write what others are to be told to the outbox, in the turn's transaction."""
+        told = [*others, *[await message_about(session, event) for event in outcome.events]]
+        for number, reply in enumerate(told):
+            for person in await recipients(session, reply.to):
+                sealed = seal(
+                    replace(reply, to=person.email),
+                    id=uuid.uuid4().hex,
+                    to=person.email,
+                    person_id=str(person.id),
+                    signer=self._signer,
+                )
+                name = f"turn:{crc32(key.encode()):08x}:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}:{number}:{person.id}"
+                await enqueue(session, key=name, person_id=person.id, reply=sealed, due_at=self._clock.now())
+
+    async def _set_aside(self, key: str) -> tuple[Reply, ...]:
+        """Give up on an act for now: the person gets a reference number, and the metric counts it."""
+        reference = f"F-{secrets.token_hex(4).upper()}"
+        reply = Reply(texts.failed(reference), id=uuid.uuid4().hex)
+        log().error("turn_set_aside", reference=reference)
+        metrics.SET_ASIDE.inc()
+        try:
+            async with self._sessions.begin() as session:
+                row = await session.get_one(Inbox, key)
+                inbox.store_outcome(row, [reply])
+                row.status, row.reference = Status.SET_ASIDE.value, reference
+        except OperationalError as exc:
+            raise StoreUnavailableError from exc
+        return (reply,)
+
+    @staticmethod
+    def _count(turn: Turn, outcome: Outcome) -> None:
+        result = {True: "answered", False: "declined", None: "other"}[outcome.answered]
+        metrics.TURNS.labels(turn.address.channel.value, result).inc()
+
+
+async def _order(session: AsyncSession, conversation: str) -> None:
+    """Let one turn of a conversation through at a time, across replicas too."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": conversation}
+        )
+
+
+async def _person(session: AsyncSession, turn: Turn) -> Person:
+    """Return who acted; whoever is new here is ordinary staff."""
+    sender = turn.sender
+    person = await find_person(session, sender.email) if sender.email else None
+    person = person or await find_person_at(session, channel=sender.channel.value, user_id=sender.user_id)
+    if person is None:
+        email = sender.email or f"{sender.user_id}@{sender.channel.value}.invalid"
+        person = await add_person(session, email=email, name=sender.name or email.partition("@")[0])
+    address = turn.address
+    await remember_address(
+        session,
+        person,
+        SeenAt(
+            channel=sender.channel.value,
+            user_id=sender.user_id,
+            conversation_id=address.conversation_id,
+            at=turn.received_at,
+            tenant_id=address.tenant_id,
+            service_url=address.service_url,
+        ),
+    )
+    return person
+
+

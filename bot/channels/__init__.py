@@ -1,0 +1,1 @@
+"""One folder per platform, each with `inbound`, `render` and `channel`."""

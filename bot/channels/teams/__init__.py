@@ -1,0 +1,1 @@
+"""Microsoft Teams, through botbuilder, which lives here alone."""

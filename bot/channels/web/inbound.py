@@ -1,0 +1,63 @@
+"""A request of the web page as a Turn, or a sentence about what is wrong with it."""
+
+import uuid
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from conversation.turn import Address, ChannelName, Sender, Turn
+
+EMAIL: Final = r"^[^@\s<>\"]{1,64}@[^@\s<>\"]{1,250}$"
+
+
+class BadTurnError(Exception):
+    """The request is not a turn; `message` says in Norwegian what is wrong and how to mend it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class WebTurn(BaseModel):
+    """What the page posts: exactly one of `text`, `action` and `form` (a form may come with its action)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sender: str = Field(alias="from", pattern=EMAIL)
+    conversation: str = Field(min_length=1, max_length=100)
+    id: str | None = Field(default=None, min_length=1, max_length=100)
+    text: str | None = None
+    action: str | None = Field(default=None, max_length=4000)
+    form: dict[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _one_act(self) -> "WebTurn":
+        given = [self.text is not None, self.action is not None or self.form is not None]
+        if sum(given) != 1:
+            raise ValueError("skriv enten text, action eller form")
+        return self
+
+    def to_turn(self, *, now: datetime) -> Turn:
+        """Return the act; the client's own id names it, so that a request sent twice is one act."""
+        person = self.sender.strip().casefold()
+        conversation = f"{person}/{self.conversation}"
+        return Turn(
+            key=f"web:{conversation}:{self.id or uuid.uuid4().hex}",
+            sender=Sender(ChannelName.WEB, person, email=person),
+            address=Address(ChannelName.WEB, conversation, user_id=person),
+            received_at=now,
+            text=self.text,
+            action=self.action,
+            form=self.form or {},
+        )
+
+
+def parse_turn(body: bytes) -> WebTurn:
+    """Return what a request says. Raises BadTurnError naming the field and the remedy."""
+    try:
+        return WebTurn.model_validate_json(body)
+    except ValidationError as exc:
+        error = exc.errors(include_input=False)[0]
+        field = ".".join(str(part) for part in error["loc"]) or "forespørselen"
+        raise BadTurnError(f"«{field}» er ikke som det skal være: {error['msg']}. Rett det og send på nytt.") from exc

@@ -1,0 +1,1 @@
+"""The commands of interfaces.md, each in a small module of its own."""

@@ -1,0 +1,160 @@
+"""`serve`: the service."""
+
+import asyncio
+import ipaddress
+import signal
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import metrics
+from bot.bootstrap import Parts, bootstrap
+from bot.channels.web.guard import Guard
+from bot.channels.web.routes import LARGEST_BODY, WebRoutes
+from bot.commands.failures import complain, explained
+from bot.demo import demo_people, load_demo
+from bot.health import HealthRoutes
+from bot.logs import configure_logs, log
+from bot.settings import Settings, load_settings
+from dialogs.state_store import forget_expired
+
+TICK_SECONDS = 60
+PORT = 3978
+
+
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Last inn oppdiktede personer, og trenger ingen innstillinger.")] = False,
+    host: Annotated[str, typer.Option(help="Adressen tjenesten lytter på.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Porten tjenesten lytter på.", min=0, max=65535)] = PORT,
+) -> None:
+    """Start tjenesten: nettsiden, kanalene, påminnelsene og utsendingen."""
+    with explained():
+        settings = load_settings()
+        configure_logs(settings.log)
+        try:
+            asyncio.run(_serve(settings, demo=demo, host=host, port=port))
+        except OSError as exc:
+            complain(f"Kan ikke lytte på {host}:{port} ({exc.strerror}). Velg en annen port med --port.")
+            raise typer.Exit(1) from exc
+
+
+class Service:
+    """A running bot: its server, its ticks, and an orderly end."""
+
+    def __init__(self, parts: Parts, *, host: str, demo: bool, kicked: asyncio.Event) -> None:
+        self._parts = parts
+        self._host = host
+        self._demo = demo
+        self._kicked = kicked
+        self._guard = _guard(parts.settings)
+        self._health = HealthRoutes(parts, self._guard)
+
+    def server(self) -> web.Application:
+        """Return the HTTP server with the routes that the settings allow."""
+        server = web.Application(client_max_size=LARGEST_BODY)
+        self._health.add_to(server)
+        if is_loopback_bind(self._host) or self._guard.signed_in:
+            parts = self._parts
+            people = demo_people(parts.kommune.id) if self._demo else ()
+            WebRoutes(
+                app=parts.app,
+                channel=parts.web,
+                sessions=parts.sessions,
+                clock=parts.clock,
+                guard=self._guard,
+                kommune=parts.kommune.short_name,
+                people=people,
+            ).add_to(server)
+        return server
+
+    async def tick(self) -> None:
+        """Take up what was left, send what is due, forget what has expired."""
+        await self._parts.app.take_up()
+        await self.dispatch()
+        async with self._parts.sessions.begin() as session:
+            await forget_expired(session, now=self._parts.clock.now())
+
+    async def dispatch(self) -> None:
+        """Send what is due now."""
+        metrics.SENT.inc(await self._parts.dispatcher.run_once())
+
+    async def dispatch_when_kicked(self) -> None:
+        """Send at once what a turn has written to the outbox."""
+        while True:
+            await self._kicked.wait()
+            self._kicked.clear()
+            try:
+                await self.dispatch()
+            except Exception as exc:  # noqa: BLE001 - the tick tries again; one failure must not end the service
+                log().error("dispatch_failed", exc_info=exc)
+
+    def stop_accepting(self) -> None:
+        """Say on /readyz that no more work should come here."""
+        self._health.stopping = True
+
+
+def _guard(settings: Settings) -> Guard:
+    own_host = urlsplit(settings.url).hostname if settings.url else None
+    if settings.webchat == "on":
+        return Guard(own_host, settings.user_header, settings.trusted_proxies)
+    return Guard(own_host)
+
+
+def is_loopback_bind(host: str) -> bool:
+    """Say whether a service on this address is reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
+    kicked = asyncio.Event()
+    async with bootstrap(settings, own_secret=demo, kick=kicked.set) as parts:
+        if demo:
+            await load_demo(parts.sessions, parts.kommune.id)
+        service = Service(parts, host=host, demo=demo, kicked=kicked)
+        await _run(service, host=host, port=port)
+
+
+async def _run(service: Service, *, host: str, port: int) -> None:
+    runner = web.AppRunner(service.server(), access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    trigger = IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC")
+    scheduler.add_job(service.tick, trigger, misfire_grace_time=None, coalesce=True, max_instances=1)
+    scheduler.start()
+    dispatching = asyncio.create_task(service.dispatch_when_kicked())
+    try:
+        await service.tick()
+        _announce(runner, host)
+        await _until_stopped()
+        service.stop_accepting()
+    finally:
+        scheduler.shutdown(wait=False)
+        dispatching.cancel()
+        await asyncio.gather(dispatching, return_exceptions=True)
+        await runner.cleanup()
+
+
+def _announce(runner: web.AppRunner, host: str) -> None:
+    bound = next((address[1] for address in runner.addresses), PORT)
+    shown = f"[{host}]" if ":" in host else host
+    log().info("service_started", port=bound)
+    complain(f"Innkjøpsbot er klar på http://{shown}:{bound}/  (stopp med Ctrl+C)")
+
+
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()

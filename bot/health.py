@@ -1,0 +1,45 @@
+"""Whether the service is up, whether it is ready, and what it has counted."""
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot import metrics
+from bot.bootstrap import Parts
+from bot.channels.web.guard import Guard, is_loopback
+from notifications.outbox import count_waiting
+from register.database import is_reachable, reading
+
+
+class HealthRoutes:
+    """`/healthz`, `/readyz` and `/metrics`."""
+
+    def __init__(self, parts: Parts, guard: Guard) -> None:
+        self._parts = parts
+        self._guard = guard
+        self.stopping = False
+
+    def add_to(self, server: web.Application) -> None:
+        """Add the routes to a server."""
+        server.router.add_get("/healthz", self._healthz)
+        server.router.add_get("/readyz", self._readyz)
+        server.router.add_get("/metrics", self._metrics)
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        checks = {
+            "database": await is_reachable(self._parts.sessions),
+            "knowledge": bool(self._parts.knowledge.library.articles),
+            "channels": True,
+            "accepting": not self.stopping,
+        }
+        ready = all(checks.values())
+        return web.json_response({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        if not (is_loopback(request.remote or "") or self._guard.from_proxy(request)):
+            return web.json_response({"error": "Bare denne maskinen og navngitte mellomledd får se tallene."}, status=403)
+        async with reading(self._parts.sessions) as session:
+            metrics.WAITING.set(await count_waiting(session))
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,177 @@
+"""What has come in, written down before anything is done about it: nothing is lost, nothing is answered twice.
+
+A row is keyed by what names the act. It is leased while it is worked on; a lapsed lease is taken up by whoever
+sees it first. The stored replies are sent again after a crash, never computed again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, cast
+
+from sqlalchemy import JSON, Index, Integer, String, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conversation.reply import Reply
+from conversation.turn import Address, ChannelName, Sender, Turn
+from conversation.wire import ReplyJson, reply_from_json, reply_to_json
+from register.database import Base, Sessions, UtcDateTime
+
+LEASE: Final = timedelta(seconds=60)
+MAX_ATTEMPTS: Final = 3
+
+
+class Status(StrEnum):
+    """How far an act has come."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    ANSWERED = "answered"
+    SET_ASIDE = "set_aside"
+
+
+class Inbox(Base):
+    """One act. `payload` is emptied when the outcome is committed, `replies` is what was or will be sent."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_status_lease_until", "status", "lease_until"),)
+
+    key: Mapped[str] = mapped_column(String(700), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    conversation: Mapped[str] = mapped_column(String(520))
+    address: Mapped[list[str | None]] = mapped_column(JSON)
+    payload: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    replies: Mapped[list[dict[str, object]] | None] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(20))
+    attempts: Mapped[int] = mapped_column(Integer)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    reference: Mapped[str | None] = mapped_column(String(20))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Whether an act is new here, and what was answered where it is not."""
+
+    new: bool
+    status: Status
+    replies: tuple[Reply, ...]
+
+
+async def receive(sessions: Sessions, turn: Turn, *, now: datetime) -> Receipt:
+    """Write an act down, in a transaction of its own, leased to the caller; one already there is returned."""
+    row = Inbox(
+        key=turn.key,
+        channel=turn.address.channel.value,
+        conversation=turn.conversation,
+        address=_address(turn.address),
+        payload=_payload(turn),
+        status=Status.RECEIVED.value,
+        attempts=1,
+        received_at=turn.received_at,
+        lease_until=now + LEASE,
+    )
+    try:
+        async with sessions.begin() as session:
+            session.add(row)
+    except IntegrityError:
+        async with sessions() as session:
+            known = await session.get_one(Inbox, turn.key)
+            return Receipt(False, Status(known.status), stored_replies(known))
+    return Receipt(True, Status.RECEIVED, ())
+
+
+def stored_replies(row: Inbox) -> tuple[Reply, ...]:
+    """Return what was committed as the answer to an act."""
+    return tuple(reply_from_json(cast(ReplyJson, data)) for data in row.replies or ())
+
+
+def store_outcome(row: Inbox, replies: Sequence[Reply]) -> None:
+    """Put the answer on the act, in the caller's transaction, and empty its payload: the key is enough from now."""
+    row.replies = [cast(dict[str, object], reply_to_json(reply)) for reply in replies]
+    row.status, row.payload = Status.DONE.value, None
+
+
+async def mark_answered(sessions: Sessions, key: str) -> None:
+    """Note that the answer has reached the platform."""
+    async with sessions.begin() as session:
+        await session.execute(
+            update(Inbox).where(Inbox.key == key, Inbox.status == Status.DONE.value).values(
+                status=Status.ANSWERED.value
+            )
+        )
+
+
+async def note_attempt(sessions: Sessions, key: str, *, now: datetime) -> int:
+    """Count one more attempt at an act, renew its lease, and return how many there have been."""
+    async with sessions.begin() as session:
+        row = await session.get_one(Inbox, key)
+        row.attempts += 1
+        row.lease_until = now + LEASE
+        return row.attempts
+
+
+async def lapsed(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[Inbox]:
+    """Claim the acts whose lease has lapsed, oldest first, and return them leased anew.
+
+    On PostgreSQL rows that another replica is claiming are skipped.
+    """
+    rows = await session.scalars(
+        select(Inbox)
+        .where(Inbox.status.in_([Status.RECEIVED.value, Status.DONE.value]), Inbox.lease_until <= now)
+        .order_by(Inbox.received_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = list(rows)
+    for row in claimed:
+        row.lease_until = now + LEASE
+        row.attempts += 1
+    return claimed
+
+
+def _address(address: Address) -> list[str | None]:
+    return [
+        address.channel.value,
+        address.conversation_id,
+        address.user_id,
+        address.tenant_id,
+        address.service_url,
+        address.thread_id,
+    ]
+
+
+def address_of(row: Inbox) -> Address:
+    """Return where the answer to an act goes."""
+    channel, conversation_id, user_id, tenant_id, service_url, thread_id = row.address
+    return Address(
+        ChannelName(channel or ""), conversation_id or "", user_id, tenant_id, service_url, thread_id
+    )
+
+
+def _payload(turn: Turn) -> dict[str, object]:
+    sender = turn.sender
+    return {
+        "sender": [sender.channel.value, sender.user_id, sender.email, sender.name],
+        "text": turn.text,
+        "action": turn.action,
+        "form": dict(turn.form),
+    }
+
+
+def turn_of(row: Inbox) -> Turn:
+    """Return the act as it came in; only one without an outcome still holds it."""
+    payload = cast(Mapping[str, object], row.payload)
+    channel, user_id, email, name = cast(list[str], payload["sender"])
+    return Turn(
+        key=row.key,
+        sender=Sender(ChannelName(channel), user_id, email, name),
+        address=address_of(row),
+        received_at=row.received_at,
+        text=cast(str | None, payload["text"]),
+        action=cast(str | None, payload["action"]),
+        form=cast(Mapping[str, str], payload["form"]),
+    )

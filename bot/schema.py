@@ -1,0 +1,78 @@
+"""The database's schema: what Alembic has done to it, and what it still must do."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import bot.tables  # noqa: F401 - declares every table
+import migrations
+from register.database import Base
+
+UPGRADE_LOCK: Final = 4_210_726
+"""The advisory lock under which one replica at a time upgrades PostgreSQL."""
+
+
+class OutdatedDatabaseError(Exception):
+    """The database lacks migrations; `found` is its revision, `wanted` the newest."""
+
+    def __init__(self, found: str | None, wanted: str) -> None:
+        super().__init__(f"database at {found}, code at {wanted}")
+        self.found = found
+        self.wanted = wanted
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
+
+
+def newest_revision() -> str:
+    """Return the revision that this version of the code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise AssertionError("no migrations are packaged")
+    return head
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Bring the database to the newest revision; nothing happens where it is there already."""
+    async with engine.begin() as connection:
+        if await connection.run_sync(_current) != newest_revision():
+            await connection.run_sync(_upgrade)
+
+
+async def require_current(engine: AsyncEngine) -> None:
+    """Raise OutdatedDatabaseError unless the database is at the newest revision."""
+    async with engine.connect() as connection:
+        found = await connection.run_sync(_current)
+    if found != newest_revision():
+        raise OutdatedDatabaseError(found, newest_revision())
+
+
+async def differences(engine: AsyncEngine) -> list[str]:
+    """Return how the database differs from the tables that the code declares; nothing where they agree."""
+    async with engine.connect() as connection:
+        found = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), Base.metadata)
+        )
+    return [repr(difference) for difference in found]

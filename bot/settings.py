@@ -1,0 +1,166 @@
+"""Settings from the environment or a `.env` file, all checked before anything starts."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///innkjopsbot.db"
+DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+SHORTEST_SECRET: Final = 16
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""A list in one variable, separated by commas."""
+
+
+class SettingsError(Exception):
+    """The settings do not hold; `faults` lists every one of them, in Norwegian."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class _FileSource(PydanticBaseSettingsSource):
+    """Reads `NAME_FILE`: the value stands in a file, as secrets do in containers."""
+
+    def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:
+        """Unused: `__call__` answers for all fields at once."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for name, field in self.settings_cls.model_fields.items():
+            variable = field.validation_alias if isinstance(field.validation_alias, str) else name
+            if path := os.environ.get(f"{variable}_FILE"):
+                try:
+                    found[variable] = Path(path).read_text(encoding="utf-8").strip()
+                except (OSError, UnicodeDecodeError) as exc:
+                    reason = getattr(exc, "strerror", None) or "ikke lesbar tekst"
+                    raise SettingsError(
+                        [f"{variable}_FILE: filen «{path}» kan ikke leses ({reason}). Rett stien eller rettighetene."]
+                    ) from exc
+        return found
+
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Later channels add theirs here; all stand in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    database_url: str = Field(DEFAULT_DATABASE, validation_alias="INNKJOPSBOT_DATABASE_URL")
+    kommune: str = Field("lillestrom", validation_alias="INNKJOPSBOT_KOMMUNE")
+    secret: SecretStr | None = Field(None, validation_alias="INNKJOPSBOT_SECRET")
+    url: str | None = Field(None, validation_alias="INNKJOPSBOT_URL")
+    log: str = Field("info", validation_alias="INNKJOPSBOT_LOG")
+    webchat: str = Field("off", validation_alias="INNKJOPSBOT_WEBCHAT")
+    user_header: str | None = Field(None, validation_alias="INNKJOPSBOT_USER_HEADER")
+    trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Explicit values first, then the environment, then files named by the environment, then `.env`."""
+        return init_settings, env_settings, _FileSource(settings_cls), dotenv_settings
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme not in DRIVERS:
+            raise ValueError("må begynne med sqlite:/// eller postgresql+psycopg://")
+        return f"{DRIVERS[scheme]}://{rest}"
+
+    @field_validator("secret")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"er for kort: bruk minst {SHORTEST_SECRET} tegn")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _whole_url(cls, value: str | None) -> str | None:
+        if value and urlsplit(value).scheme not in ("http", "https"):
+            raise ValueError("må være en hel adresse, for eksempel https://bot.kommune.no")
+        return value.rstrip("/") if value else None
+
+    @field_validator("log")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("må være debug, info, warning eller error")
+        return value.lower()
+
+    @field_validator("webchat")
+    @classmethod
+    def _on_or_off(cls, value: str) -> str:
+        if value.lower() not in ("on", "off"):
+            raise ValueError("må være on eller off")
+        return value.lower()
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> tuple[str, ...]:
+        parts = value.split(",") if isinstance(value, str) else value
+        names = tuple(str(part).strip() for part in parts if str(part).strip()) if isinstance(
+            parts, (list, tuple)
+        ) else ()
+        for name in names:
+            try:
+                ipaddress.ip_network(name, strict=False)
+            except ValueError:
+                raise ValueError(f"«{name}» er ikke en IP-adresse eller et nett, for eksempel 10.0.0.5") from None
+        return names
+
+    @model_validator(mode="after")
+    def _proxied_webchat(self) -> "Settings":
+        if self.webchat == "on" and not (self.user_header and self.trusted_proxies):
+            raise ValueError(
+                "INNKJOPSBOT_WEBCHAT=on krever INNKJOPSBOT_USER_HEADER og INNKJOPSBOT_TRUSTED_PROXIES, "
+                "slik at personen er den påloggingen sier"
+            )
+        return self
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is one SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+def load_settings(**values: object) -> Settings:
+    """Read the settings; `values` outrank the environment. Raises SettingsError with every fault."""
+    given: Mapping[str, object] = {name: value for name, value in values.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as exc:
+        raise SettingsError([_fault(error["loc"], error["msg"]) for error in exc.errors()]) from exc
+
+
+def _fault(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]) if location else ""
+    field = Settings.model_fields.get(name)
+    variable = field.validation_alias if field and isinstance(field.validation_alias, str) else name
+    text = message.removeprefix("Value error, ")
+    return f"{variable} {text}." if variable else f"{text}."
+
+

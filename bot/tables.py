@@ -1,0 +1,12 @@
+"""Every module that declares a table, so that the schema is whole whoever asks for it."""
+
+import bot.channels.web.deliveries
+import bot.inbox
+import bot.presses
+import bot.secret
+import dialogs.state_store
+import notifications.outbox
+import register.audit
+import register.person
+
+__all__ = ["bot", "dialogs", "notifications", "register"]

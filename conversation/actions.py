@@ -1,0 +1,105 @@
+"""Buttons: their ids, and the signed single-use tokens that carry them through a platform and back.
+
+A token says what the button does, for whom, on which message, and until when. It is signed, so that nobody
+can make one, and bound to a person, so that the clicker is authorised and not the message. A message's
+single-use buttons share one `use`: when one of them has been pressed, its siblings are spent too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+
+LIFETIME = timedelta(days=90)
+"""How long a button works: long enough for a reminder that lies over a summer."""
+
+
+class ActionId(StrEnum):
+    """Every button of the product."""
+
+    ASK = "ask"
+    SHOW_ARTICLE = "show_article"
+    SET_KIND = "set_kind"
+    RESET_FACTS = "reset_facts"
+    ASK_INNKJOP = "ask_innkjop"
+    CANCEL = "cancel"
+    HELP = "help"
+
+
+REUSABLE = frozenset({ActionId.ASK, ActionId.SHOW_ARTICLE, ActionId.HELP})
+"""Buttons that change nothing, and may be pressed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does; `args` are short strings, since some platforms allow 2 000 characters in all."""
+
+    id: ActionId
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed and whose token holds: `use` is spent by the first press."""
+
+    action: Action
+    person_id: str
+    use: str
+
+    @property
+    def single_use(self) -> bool:
+        """Whether a second press must change nothing."""
+        return self.action.id not in REUSABLE
+
+
+class ActionError(Exception):
+    """A token that may not be acted on; the subclasses say why."""
+
+
+class ForgedActionError(ActionError):
+    """The token was not made here."""
+
+
+class ExpiredActionError(ActionError):
+    """The token was made here, too long ago."""
+
+
+class ForeignActionError(ActionError):
+    """The token was made for somebody else."""
+
+
+class ActionSigner:
+    """Makes and reads tokens with the installation's secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeTimedSerializer(secret, salt="innkjopsbot.action")
+
+    def token(self, action: Action, *, person_id: str, use: str) -> str:
+        """Return the token of a button made for one person; `use` is shared by the message's buttons."""
+        return self._serializer.dumps([action.id.value, dict(action.args), person_id, use])
+
+    def read(self, token: str, *, person_id: str) -> Press:
+        """Return what was pressed by whom.
+
+        Raises ForgedActionError, ExpiredActionError or ForeignActionError; each changes nothing.
+        """
+        try:
+            loaded: object = self._serializer.loads(token, max_age=int(LIFETIME.total_seconds()))
+        except SignatureExpired as exc:
+            raise ExpiredActionError from exc
+        except BadData as exc:
+            raise ForgedActionError from exc
+        press = _press(loaded)
+        if press.person_id != person_id:
+            raise ForeignActionError
+        return press
+
+
+def _press(loaded: object) -> Press:
+    match loaded:
+        case [str(name), dict(args), str(person_id), str(use)] if name in set(ActionId):
+            return Press(Action(ActionId(name), {str(k): str(v) for k, v in args.items()}), person_id, use)
+        case _:
+            raise ForgedActionError

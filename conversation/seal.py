@@ -1,0 +1,20 @@
+"""The last thing done to a Reply before it is stored: an id, a recipient, and a token on every button."""
+
+from dataclasses import replace
+
+from conversation.actions import ActionSigner
+from conversation.reply import Choice, Form, Reply
+
+
+def seal(reply: Reply, *, id: str, to: str, person_id: str, signer: ActionSigner) -> Reply:
+    """Return the Reply with its id, its recipient where it had none, and buttons that only `person_id` may press."""
+
+    def sealed(choice: Choice) -> Choice:
+        return replace(choice, token=signer.token(choice.action, person_id=person_id, use=id))
+
+    form = reply.form
+    if form and form.submit:
+        form = Form(form.fields, sealed(form.submit))
+    return replace(
+        reply, id=id, to=reply.to or to, form=form, choices=tuple(sealed(choice) for choice in reply.choices)
+    )

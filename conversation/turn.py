@@ -1,0 +1,61 @@
+"""What came in: one act by one person in one conversation, whatever the platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChannelName(StrEnum):
+    """The ways in and out."""
+
+    WEB = "web"
+    TERMINAL = "terminal"
+    TEAMS = "teams"
+    SLACK = "slack"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who acted, as the channel knows them; the register decides which person that is."""
+
+    channel: ChannelName
+    user_id: str
+    email: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an answer goes: plain strings from the platform, safe to store and to use after a restart."""
+
+    channel: ChannelName
+    conversation_id: str
+    user_id: str | None = None
+    tenant_id: str | None = None
+    service_url: str | None = None
+    thread_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message, click or filled form.
+
+    `key` names the act: the same act delivered twice has the same key, and is worked on once.
+    Exactly one of `text`, `action` (a signed token) and `form` is set; `form` may come with `action`,
+    which then says which form it is.
+    """
+
+    key: str
+    sender: Sender
+    address: Address
+    received_at: datetime
+    text: str | None = None
+    action: str | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def conversation(self) -> str:
+        """The key under which state and order are kept: a channel and its conversation."""
+        return f"{self.address.channel}:{self.address.conversation_id}"

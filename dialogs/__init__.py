@@ -1,0 +1,1 @@
+"""What the bot says: one flow per file. A dialog never commits, sends or waits."""

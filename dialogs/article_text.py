@@ -1,0 +1,72 @@
+"""An article, said to a person: its answer, what is uncertain about it, and where it comes from."""
+
+from datetime import date
+
+from conversation.reply import Fact
+from dialogs.money import kroner, short
+from dialogs.regime_text import Said
+from dialogs.sources import norwegian_date, source_lines, to_reply
+from knowledge.article import Article
+from knowledge.kommune import Kommune
+from knowledge.terskelverdi import Level, Regime, Rules
+
+UNCERTAIN = "Obs: Dette er ikke bekreftet. Sjekk kilden før du bruker det."
+DERIVED = "Svaret er utledet av flere kilder."
+
+
+def say_article(
+    article: Article, *, kommune: Kommune, rules: Rules, on: date, today: date, regime: Regime | None
+) -> Said:
+    """Return an article for a person of `kommune`; with a regime, the answer begins with what the value means."""
+    sources = to_reply(article.sources)
+    names = {**kommune.names}
+    parts = [
+        _duty(article, regime) if regime else "",
+        article.render_body(names),
+        _doubt(article, kommune, on, today),
+        source_lines(sources, verified_on=article.verified_on),
+    ]
+    facts = (Fact("Verdi uten mva", kroner(regime.value_nok)),) if regime else ()
+    return Said("\n\n".join(part for part in parts if part), facts, sources)
+
+
+def _duty(article: Article, regime: Regime) -> str:
+    """Return whether the article's duty starts at this value, where it has a level."""
+    value = kroner(regime.value_nok)
+    if article.duty_from is None:
+        return _reached(regime)
+    rule = regime.threshold(Level(article.duty_from))
+    if rule is None:
+        return ""
+    name = {"loa": "lovens grense", "nasjonal": "nasjonal terskel", "eos": "EØS-terskelen"}[article.duty_from]
+    limit = kroner(rule.amount_nok) if rule.amount_nok < 1_000_000 else short(rule.amount_nok)
+    if regime.value_nok >= rule.amount_nok:
+        return f"**Ja.** {value} er over {name} på {limit}, så plikten gjelder." if regime.value_nok > rule.amount_nok else (
+            f"**Ja.** Plikten gjelder fra og med {name} på {limit}."
+        )
+    return f"**Nei.** {value} er under {name} på {limit}, og plikten gjelder først derfra."
+
+
+def _reached(regime: Regime) -> str:
+    loa = regime.threshold(Level.LOA)
+    if loa is None or regime.law_applies is None:
+        return ""
+    if not regime.law_applies:
+        return f"{kroner(regime.value_nok)} er under lovens grense på {kroner(loa.amount_nok)}."
+    return f"{kroner(regime.value_nok)}: loven gjelder, med del {' og '.join(regime.parts)}."
+
+
+def _doubt(article: Article, kommune: Kommune, on: date, today: date) -> str:
+    notes = []
+    if article.certainty == "usikker":
+        notes.append(UNCERTAIN)
+    if article.certainty == "utledet":
+        notes.append(DERIVED)
+    if not article.applies_on(on):
+        since = article.valid_from
+        notes.append(f"Svaret gjelder fra {norwegian_date(since)}." if since and since > on else "Svaret gjelder ikke lenger.")
+    if article.review_by < today:
+        notes.append(f"Artikkelen skulle vært kontrollert igjen innen {norwegian_date(article.review_by)}.")
+    if article.kommune == kommune.id and kommune.source is not None:
+        notes.append(kommune.note)
+    return " ".join(notes)

@@ -1,0 +1,130 @@
+"""What the bot will not answer, by kind: it says why, and who can help."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from knowledge.kommune import Kommune
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A kind of question that is declined. `text` may name `{innkjop}`."""
+
+    id: str
+    pattern: re.Pattern[str]
+    text: str
+
+
+def _refusal(id: str, *patterns: str, text: str) -> Refusal:
+    return Refusal(id, re.compile("|".join(patterns), re.IGNORECASE), text)
+
+
+_ORDER = r"(?:glem|ignorer|overse|se bort fra|disregard|ignore|forget|override|bypass)"
+_RULES = r"(?:regl\w+|instruks\w+|instruc\w+|prompt\w*|rules?|retningslinj\w+|føring\w+|begrensning\w+)"
+_PRICE = r"(?:times?pris\w*|timerat\w*|timesats\w*|enhetspris\w*|einingspris\w*|stykkpris\w*|stk\.?pris\w*|rabatt\w*|prisliste\w*|prisskjema\w*|hourly rate|unit price|prisen per|pris per)"
+_BID = r"(?:tilbud(?:et|ene|a)?\b|evalueringsark\w*|evalueringsskjema\w*|poeng\w*|bids?\b|anbud(?:et|ene)?\b|tilbudspris\w*)"
+
+REFUSALS: Final = (
+    _refusal(
+        "instructions",
+        rf"\b{_ORDER}\b.{{0,40}}\b{_RULES}",
+        r"\byou are now\b",
+        r"\bdu er nå (?:en|ein)\b",
+        r"\blat som (?:om )?du\b",
+        r"\bpretend\b",
+        r"\bsystem ?prompt\w*",
+        r"\bjailbreak\w*",
+        r"\bsvar alltid\b",
+        r"\balltid svare? (?:med )?«",
+        r"\bfrom now on\b",
+        r"\bfra nå av\b.{0,30}\bsvar",
+        text=(
+            "Det kan jeg ikke gjøre. Jeg svarer bare på spørsmål om anskaffelser, ut fra kilder som er kontrollert, "
+            "og reglene mine kan ikke endres herfra."
+        ),
+    ),
+    _refusal(
+        "secrets",
+        r"\bpassord\w*",
+        r"\binnlogging\w*",
+        r"\bbrukarnamn\w*|\bbrukernavn\w*",
+        r"\bpassword\w*",
+        r"\bapi[- ]?nøkkel\w*",
+        r"\bpin-?kode\w*",
+        r"\btilgangskode\w*",
+        r"\bfødselsnummer\w*|\bpersonnummer\w*",
+        r"\bprivate? (?:adresse|telefon)\w*",
+        text=(
+            "Det kan jeg ikke gi. Jeg har ikke brukernavn, passord eller personopplysninger. "
+            "Ta kontakt med den som har ansvaret for systemet."
+        ),
+    ),
+    _refusal(
+        "unit_price",
+        rf"\b(?:hva|kva|ka|va|hvilke?n?|hvor mye|kor mykje|what|how much|oppgi|gi meg|vis|send|finn|list)\b.{{0,60}}\b{_PRICE}.{{0,60}}"
+        r"\b(?:avtale\w*|kontrakt\w*|leverandør\w*|konsulent\w*|firma\w*|vår\w*|agreement|contract|supplier|hos|vi betal\w+|betaler vi)",
+        rf"\b{_PRICE}.{{0,40}}\b(?:vår|i avtalen|på avtalen|i konsulentavtalen|hos|til)\b",
+        r"\bhva (?:betaler|betalte) vi\b.{0,40}\b(?:per|for|hos|til)\b",
+        r"\bconfidential price\w*",
+        rf"\bhva (?:er|var) {_PRICE}",
+        text=(
+            "Det kan jeg ikke svare på. Enhetspriser er forretningshemmeligheter og taushetsbelagte, også etter tildeling. "
+            "Har du behov for dem i jobben, ta kontakt med {innkjop}."
+        ),
+    ),
+    _refusal(
+        "confidential",
+        rf"\b(?:gi|vis|send|få|skaff|fortell|show|give|se)\b.{{0,40}}\b{_BID}",
+        r"\bhva (?:tilbød|bød|leverte) \w+.{0,30}\b(?:pris|tilbud|konkurranse)",
+        r"\bhvem (?:ligger|leder|vinner|har vunnet|har levert|har gitt)\b.{0,40}\b(?:konkurranse|tilbud|anbud)",
+        r"\b(?:konkurrent\w*|de andre)\b.{0,20}\b(?:pris|tilbud)\w*",
+        text=(
+            "Det kan jeg ikke gi. Tilbud og evalueringer er fortrolige, og forretningshemmeligheter er taushetsbelagte. "
+            "Et krav om innsyn må vurderes konkret. Ta kontakt med {innkjop}."
+        ),
+    ),
+    _refusal(
+        "unethical",
+        r"\b(?:fetter\w*|kusin\w*|bror\w*|søster\w*|kona|mann(?:en)? min|kamerat\w*|venn\w*|svoger\w*|nabo\w* min)\b"
+        r".{0,80}\b(?:uten konkurranse|gi (?:dem|de|han|ham|henne)|får? (?:oppdraget|jobben|kontrakten|avtalen)|velge|vinn\w*)",
+        r"\b(?:del\w* opp|splitt\w*|stykk\w* opp)\b.{0,60}\b(?:for å (?:slippe|unngå|komme under|holde)|slik at (?:vi|jeg) slipp|så (?:vi|jeg) slipp)",
+        r"\b(?:omgå|lure|unngå|unnlate|komme rundt|komme utenom|sno\w* unna)\b.{0,40}\b(?:regl\w+|lov\w*|konkurranse\w*|kunngjøring\w*|doffin|terskel\w*|grense\w*|innkjøp\w*)",
+        r"\b(?:skreddersy|tilpasse)\b.{0,60}\b(?:vinn\w*|bare (?:de|én|en)|favoritt\w*)",
+        r"\b(?:skjule|slette|pynte på|endre)\b.{0,30}\b(?:protokoll\w*|evaluering\w*|spor\w*)\b.{0,40}\b(?:etterpå|før innsyn|revisjon)",
+        r"\btilbakedater\w*",
+        r"\b(?:sikre|sørge for)\b.{0,40}\b(?:vinner|får oppdraget|får kontrakten|får avtalen)",
+        text=(
+            "Det kan jeg ikke hjelpe med. Alle leverandører skal behandles likt, det er ikke lov å dele opp eller velge "
+            "framgangsmåte for å komme utenom reglene, og den som er inhabil, skal ikke delta. "
+            "Er du i tvil om habilitet, ta kontakt med lederen din eller {innkjop}."
+        ),
+    ),
+    _refusal(
+        "action",
+        r"^(?:\w+[,!. ]+){0,2}(?:opprett|bestill|lag|send|registrer|slett|godkjenn|signer|kjøp|betal|avbestill|order|book|create)\b"
+        r".{0,80}\b(?:for meg|nå|nå!|på mine? vegne|med en gang|please|e-post|faktura\w*|ordre\w*|bestilling\w*)",
+        r"\bkan du (?:bestille|betale|signere|godkjenne|kjøpe|sende (?:en )?(?:e-?post|mail|bestilling))\b",
+        text=(
+            "Det kan jeg ikke gjøre for deg. Jeg svarer på spørsmål om anskaffelser. "
+            "Bestillinger gjør du selv i {bestilling}. Ta kontakt med {innkjop} hvis du står fast."
+        ),
+    ),
+    _refusal(
+        "insult",
+        r"\b(?:idiot\w*|ubrukelig\w*|dritt\w*|drittbot|dum\w* bot|faen\w*|helvete\w*|jævl\w*|hold kjeft|stupid|useless|fuck\w*)\b",
+        text=(
+            "Det var leit at jeg ikke var til hjelp. Jeg kan svare på spørsmål om anskaffelser. "
+            "Prøv gjerne med andre ord, eller ta kontakt med {innkjop}."
+        ),
+    ),
+)
+
+
+def refusal(text: str, *, kommune: Kommune) -> tuple[str, str] | None:
+    """Return the id and the words of the first refusal that fits, or None where the question may be answered."""
+    for kind in REFUSALS:
+        if kind.pattern.search(text):
+            names = {"innkjop": kommune.names["innkjop"], "bestilling": kommune.names.get("bestilling", "bestillingssystemet")}
+            return kind.id, kind.text.format(**names)
+    return None

@@ -1,0 +1,54 @@
+"""What a dialog gets, and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation.reply import Reply
+from conversation.turn import Turn
+from dialogs.state_store import Memory
+from knowledge.kommune import Kommune
+from knowledge.library import Library
+from knowledge.search import Index
+from knowledge.terskelverdi import Rules
+from register.events import Event
+from register.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that answers rest on, read once at start."""
+
+    library: Library
+    index: Index
+    rules: Rules
+    kommuner: Mapping[str, Kommune]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One turn as a dialog sees it. `today` is the date in Europe/Oslo."""
+
+    turn: Turn
+    person: Person
+    memory: Memory
+    session: AsyncSession
+    knowledge: Knowledge
+    kommune: Kommune
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn leads to: the answer, what to remember, and what has happened. Committed together.
+
+    `answered` is False where the bot had to decline, None where nothing was asked.
+    """
+
+    replies: tuple[Reply, ...]
+    memory: Memory
+    events: tuple[Event, ...] = field(default=())
+    answered: bool | None = None

@@ -1,0 +1,28 @@
+"""What the bot can do, said with examples that can be pressed."""
+
+from conversation.actions import Action, ActionId
+from conversation.reply import Choice, Reply
+from dialogs.dialog import Context, Outcome
+
+EXAMPLES = (
+    "Må jeg lyse ut et kjøp på 450 000 kroner?",
+    "Hva er en rammeavtale?",
+    "Hvordan melder jeg et avvik?",
+    "Hva er EØS-terskelen for bygg og anlegg?",
+)
+
+
+def help_turn(context: Context) -> Outcome:
+    """Say what can be asked, where answers come from, and what is kept."""
+    innkjop = context.kommune.names["innkjop"]
+    text = (
+        f"Jeg svarer på spørsmål om anskaffelser i {context.kommune.name}: beløpsgrenser, framgangsmåter, roller, "
+        "rammeavtaler og avvik. Svarene har kilde og dato.\n\n"
+        "Du kan spørre slik du snakker, og spørre videre: «hva om det er 1,4 millioner?»\n\n"
+        "- Skriv **avbryt** for å begynne på nytt.\n"
+        "- Skriv **hjelp** for å se dette igjen.\n\n"
+        f"Vet jeg ikke svaret, sier jeg det. Da kan du ta kontakt med {innkjop}. "
+        "Svarene er ikke juridisk rådgivning."
+    )
+    choices = tuple(Choice(example, Action(ActionId.ASK, {"text": example})) for example in EXAMPLES)
+    return Outcome((Reply(text, choices=choices),), context.memory)

@@ -1,0 +1,253 @@
+"""What a question is about: its amounts and what they mean, the kind, the kommune, the date, and what is asked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from knowledge.kind import find_kind, without_kind
+from knowledge.terskelverdi import Buyer, Kind, Level
+from norsk.amount import Amount, find_amounts
+from norsk.date import Period, find_period
+from norsk.duration import Duration, find_durations
+
+
+class Ask(StrEnum):
+    """What a question about a purchase wants to know."""
+
+    ANNOUNCE = "announce"
+    REPORT = "report"
+    LAW = "law"
+    OPEN = "open"
+
+
+class Role(StrEnum):
+    """What an amount in a question means."""
+
+    PURCHASE = "purchase"
+    REVENUE = "revenue"
+    OTHER = "other"
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+ASKS: Final = {
+    Ask.ANNOUNCE: _words(
+        r"\blys\w* ut", r"\butlys\w*", r"\bkunngj\w+", r"\bdoffin\b", r"\bute? på anbud", r"\bpå anbud", r"\banbudsplikt",
+        r"\bpå doffin", r"\bted\b", r"\badverti\w+", r"\bpublish\w*", r"\btender\b", r"\bkonkurranseutsett\w*",
+    ),
+    Ask.REPORT: _words(
+        r"\bbehovsmeld\w*", r"\bme?ll?e?d\w*\b(?! av)", r"\binnom innkj\w+", r"\bsi\w* (?:i)?fra\b", r"\bgi beskjed",
+        r"\binvolver\w*", r"\btell (?:anyone|someone)", r"\breport\b", r"\bvarsl\w+", r"\bvia innkj\w+", r"\bgjennom innkj\w+",
+        r"\bkontakt\w* innkj\w+", r"\binnkj[øo]pss?eksjon\w*", r"\banskaffelsesenhet\w*", r"\bmelle\b", r"\bnotify\b",
+        r"\bask (?:anyone|permission)", r"\bmåtte? spørre", r"\bspørre om lov", r"\bbare (?:kjøpe|bestille|handle)",
+        r"\bkjøpe (?:selv|sjøl|direkte)", r"\bbestille (?:selv|sjøl|direkte)", r"\bfritt fram",
+    ),
+    Ask.LAW: _words(
+        r"\b(?:anskaffelses|anskaffings|innkjøps)?l[oå]v(?:en|a|verk\w*|n)?\b", r"\bloa\b", r"\bfoa\b", r"\bregelverk\w*",
+        r"\bomfatt\w+", r"\bforskrift\w*", r"\bprocurement act\b", r"\bthe act\b", r"\bthe law\b",
+    ),
+    Ask.OPEN: _words(
+        r"\bh?va gjør (?:jeg|vi|eg|æ|e)\b", r"\bk(?:v)?a gj(?:ø|e)r (?:eg|æ|e|vi|me)\b", r"\b(?:skal|må|bør) (?:jeg|vi|eg|æ|me) gj(?:ø|e)re\b",
+        r"\bf[øy]rste st(?:eg|eget)\b", r"\bframgangsmåte\w*", r"\bfremgangsmåte\w*", r"\bh?va gjelder\b", r"\bkva gjeld\b", r"\bka gjelder\b",
+        r"\bhvilke regler\b", r"\bkva reglar\b", r"\bhva nå\b", r"\bhvordan går (?:jeg|vi) (?:fram|frem)", r"\bwhat do i do\b", r"\bwhat applies\b",
+        r"\bwhich rules\b", r"\bhvilken prosedyre\b", r"\bhva må (?:jeg|vi)\b", r"\bhva kreves\b", r"\bkva krevst\b", r"\bjeg skal gjøre nå\b",
+    ),
+}
+"""Words that show what is wanted to know; a question may ask for several things."""
+
+PURCHASE_TALK: Final = _words(
+    r"\bkj[øo]p\w*", r"\binnkj[øo]p\w*", r"\banskaff\w*", r"\bbestill\w*", r"\bhandl\w+", r"\btreng\w*", r"\bskal ha\b",
+    r"\bleie\w*", r"\blease\w*", r"\bleasing", r"\bkost\w*", r"\bverdi\w*", r"\bpris\w*", r"\btilbud\w*", r"\bavtale\w*",
+    r"\bkontrakt\w*", r"\bkonkurranse\w*", r"\bprosedyre\w*", r"\bregl?er?\b", r"\bregler\b", r"\breglar\b", r"\bgjelder\b",
+    r"\bgjeld\b", r"\bgrense\w*", r"\bterskel\w*", r"\bspend\w*", r"\bbuy\w*", r"\bpurchas\w*", r"\bprocure\w*", r"\bcost\w*",
+    r"\bønsker\b", r"\bvil ha\b", r"\bførste steg", r"\bframgangsmåte", r"\bfremgangsmåte", r"\bhva gjør", r"\bka gjør",
+    r"\bkva gjer", r"\bhva nå", r"\bneed\b", r"\boppdrag\w*", r"\bsignere\b", r"\bbytte\b",
+)
+
+REVENUE: Final = _words(
+    r"\bomsatt\b", r"\bomset\w*", r"\bomsett\w*", r"\bomsetn\w*", r"\bnettoomset\w*", r"\bproveny\w*", r"\bturnover\b",
+    r"\brevenue\b", r"\bfakturert\b", r"\bsolgt for\b", r"\bsales\b",
+)
+
+OTHER: Final = _words(
+    r"\bgebyr\w*", r"\bbot\b", r"\bbøter\b", r"\bdagmulkt\w*", r"\bdagbot\w*", r"\blønn\w*", r"\blån\b", r"\bfullmakt\w*",
+    r"\bårslønn\w*", r"\bgave\w*", r"\binnbygg\w*", r"\bdelkontrakt\w*", r"\bforsikringssum\w*", r"\btilskudd\w*",
+    r"\bårsomsetning\w*", r"\bomsetningskrav\w*", r"\bfine\b", r"\bfee\b", r"\bgift\b", r"\bklageg\w+",
+)
+"""Words beside which an amount is not the value of a purchase."""
+
+CHANGE_TALK: Final = _words(
+    r"\bhev\w*", r"\bøk\w* (?:til|fra)\b", r"\bendr\w+", r"\braised?\b", r"\bchanged?\b", r"\bforesl\w+", r"\bhvorfor\b",
+    r"\bkvifor\b", r"\bhvorn\w*", r"\bwhen\b", r"\bwhy\b", r"\bnår (?:ble|blei|vart)\b", r"\btidligere grense\w*",
+)
+
+THRESHOLD: Final = _words(
+    r"\w*terskel\w*", r"\w*terskl\w*", r"\bbeløpsgrens\w*", r"\bgrens[ae]\w*", r"\binnslagspunkt\w*", r"\bthresholds?\b", r"\blimits?\b",
+)
+LEVELS: Final = {
+    Level.EOS: _words(r"\beøs", r"\beos\b", r"\bees\b", r"\beea\b", r"\beu\b", r"\bted\b", r"\beu-"),
+    Level.NASJONAL: _words(r"\bnasjonal\w*", r"\bdoffin\b", r"\bkunngj\w+", r"\bnational\b", r"\blyse ut\b"),
+    Level.LOA: _words(
+        r"\binnslagspunkt\w*", r"\bl[oå]v(?:en|a|ens|s)?\b", r"\banskaffelseslov\w*", r"\bloa\b", r"\bthe act\b", r"\bprocurement act\b",
+    ),
+}
+VALUE_ASKED: Final = _words(
+    r"\bhv(?:a|ilken|ilke|or)\b", r"\bva\b", r"\bkva\b", r"\bkor\b", r"\bka\b", r"\bwhat\b", r"\bwhich\b", r"\bhow (?:much|high)\b", r"\bgjaldt\b",
+    r"\bgjeld\w*", r"\bkva for\b", r"\bhvor\b", r"\bhøg\b", r"\bhøy\b",
+)
+STATE: Final = _words(r"\bstat(?:en|lig|lige|leg|lege)?\b", r"\bstatens\b", r"\bcentral government\b", r"\bdepartement\w*")
+
+KOMMUNER: Final = {
+    "lillestrom": _words(r"\blillestr[øo]m\w*"),
+    "baerum": _words(r"\bb(?:æ|ae|a)rum\w*"),
+    "trondheim": _words(r"\btrondh[ej]+im\w*"),
+    "ringerike": _words(r"\bring[ea]?rike\w*"),
+    "nasjonal": _words(r"\bnasjonale? regl\w+", r"\bbare loven\b"),
+}
+FILLER: Final = frozenset(
+    "hva va ka kva om det de hvis viss enn og men så da er e var blir vert i på til for en ei et jeg eg vi dersom med "
+    "kroner kr nok mill millioner mva moms eks ekskl inkl uten what if about and then it is nå no heller istedet stedet "
+    "i_stedet samme same ca cirka rundt omtrent verdien verdi summen beløpet prisen koster kostar kosta skal skulle "
+    "kommune kommunen der her gjelder gjeld kommer ligger jeg mener mente nei ja ikke en type ved siden heller bare "
+    "about how per år året måned måneden mnd total totalt samlet altså sa snakker handler dette den".split()
+)
+LONGEST_FOLLOW_UP: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and what it means in its question. `total_nok` is NOK excluding VAT over the whole term."""
+
+    amount: Amount
+    role: Role
+    total_nok: Decimal
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. `on` is a date that the question itself names; `whole` is False for a follow-up."""
+
+    text: str
+    money: tuple[Money, ...]
+    duration: Duration | None
+    kind: Kind | None
+    kommune: str | None
+    period: Period | None
+    asks: tuple[Ask, ...]
+    level: Level | None
+    asks_threshold: bool
+    buyer: Buyer
+    purchase_talk: bool
+    change_talk: bool
+    whole: bool
+
+    @property
+    def value(self) -> Money | None:
+        """The value of the purchase that is asked about: the highest where several are named."""
+        purchases = [money for money in self.money if money.role is Role.PURCHASE]
+        return max(purchases, key=lambda money: money.total_nok, default=None)
+
+    @property
+    def revenue(self) -> Money | None:
+        """A supplier's sales, where the question tells them."""
+        return next((money for money in self.money if money.role is Role.REVENUE), None)
+
+    @property
+    def on(self) -> date | None:
+        """The day that the question's own period is judged by: its last."""
+        return self.period.last if self.period else None
+
+
+def take_apart(text: str, *, today: date) -> Question:
+    """Return what a question is about. Never fails; whatever is not found is None."""
+    period = find_period(text, today=today)
+    durations = find_durations(text)
+    duration = max(durations, key=lambda found: found.max_months or 0, default=None)
+    money = tuple(_money(text, amount, duration) for amount in find_amounts(text))
+    return Question(
+        text=text,
+        money=tuple(found for found in money if found is not None),
+        duration=duration,
+        kind=find_kind(text),
+        kommune=find_kommune(text),
+        period=period,
+        asks=tuple(ask for ask, pattern in ASKS.items() if pattern.search(text)),
+        level=next((level for level, pattern in LEVELS.items() if pattern.search(text)), None),
+        asks_threshold=bool(THRESHOLD.search(text) and VALUE_ASKED.search(text)),
+        buyer=Buyer.STAT if STATE.search(text) else Buyer.KOMMUNE,
+        purchase_talk=bool(PURCHASE_TALK.search(text)),
+        change_talk=bool(CHANGE_TALK.search(text)),
+        whole=bool(left_over(text, money=money, period=period, durations=durations)),
+    )
+
+
+def find_kommune(text: str) -> str | None:
+    """Return the id of the kommune that a text names, or None."""
+    return next((id for id, pattern in KOMMUNER.items() if pattern.search(text)), None)
+
+
+def left_over(
+    text: str,
+    *,
+    money: tuple[Money | None, ...],
+    period: Period | None,
+    durations: tuple[Duration, ...],
+) -> tuple[str, ...]:
+    """Return the words that say more than an amount, a time, a kind, a kommune or "hva om": none in a follow-up."""
+    if len(text) > LONGEST_FOLLOW_UP:
+        return tuple(text.split())
+    spans = [(found.amount.start, found.amount.end) for found in money if found]
+    spans += [(found.start, found.end) for found in durations]
+    spans += [(period.start, period.end)] if period else []
+    rest = text
+    for start, end in spans:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    rest = without_kind(rest)
+    for pattern in KOMMUNER.values():
+        rest = pattern.sub(" ", rest)
+    return tuple(word for word in re.findall(r"[^\W\d_]+", rest.casefold()) if word not in FILLER)
+
+
+def residual(question: Question) -> str:
+    """Return the question without its amounts and without the words that any question about a purchase has.
+
+    What is left is its own subject: "hvor lang tilbudsfrist" of "hvor lang tilbudsfrist må vi ha på 3 mill.?".
+    """
+    rest = question.text
+    for money in question.money:
+        start, end = money.amount.start, money.amount.end
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    for pattern in (*ASKS.values(), PURCHASE_TALK):
+        rest = pattern.sub(" ", rest)
+    return without_kind(rest)
+
+
+def _money(text: str, amount: Amount, duration: Duration | None) -> Money | None:
+    stated = amount.total_nok if amount.total_nok is not None else amount.high or amount.nok
+    if stated is None:
+        return None
+    months = _months(amount, duration)
+    return Money(amount=amount, role=_role(text, amount), total_nok=stated, months=months)
+
+
+def _months(amount: Amount, duration: Duration | None) -> int | None:
+    """Return how many months a running amount counts: its term with options, else 48 (FOA § 5-4)."""
+    if amount.per is None:
+        return None
+    return duration.max_months if duration and duration.max_months else 48
+
+
+NEAR: Final = 40
+
+
+def _role(text: str, amount: Amount) -> Role:
+    around = text[max(0, amount.start - NEAR) : amount.end + NEAR]
+    if REVENUE.search(around):
+        return Role.REVENUE
+    return Role.OTHER if OTHER.search(around) else Role.PURCHASE

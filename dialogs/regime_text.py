@@ -1,0 +1,225 @@
+"""What applies to a purchase, said to a person: the answer first, then what to do, then why."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from conversation.reply import Fact, Source
+from dialogs.money import kroner, short
+from dialogs.question import Ask, Money
+from dialogs.sources import norwegian_date, source_lines, to_reply
+from knowledge.kind import label
+from knowledge.kommune import Kommune
+from knowledge.terskelverdi import Kind, Level, LocalDuty, Regime, Rules, Threshold
+
+KONSESJON_PARTS = "konsesjonskontraktforskriften"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer about a purchase: its text, the facts it builds on, and its sources."""
+
+    text: str
+    facts: tuple[Fact, ...]
+    sources: tuple[Source, ...]
+
+
+def say_regime(
+    regime: Regime, *, asks: tuple[Ask, ...], kommune: Kommune, rules: Rules, money: Money | None, past: bool
+) -> Said:
+    """Return what applies to a value. `past` says that another day than today was asked about."""
+    sources = _sources(regime, kommune, rules)
+    paragraphs = [
+        _lead(regime, asks, kommune, past=past),
+        _calculation(money),
+        _todo(regime),
+        _next(regime),
+        _assumed(regime, kommune, rules, money, past=past),
+        source_lines(sources, verified_on=rules.checked_on),
+    ]
+    return Said("\n\n".join(part for part in paragraphs if part), _facts(regime, kommune), sources)
+
+
+def _lead(regime: Regime, asks: tuple[Ask, ...], kommune: Kommune, *, past: bool) -> str:
+    if regime.law_applies is None:
+        return (
+            f"Jeg vet ikke hvilke grenser som gjaldt {norwegian_date(regime.on)}. "
+            "De første tallene jeg kjenner, gjelder fra 1. januar 2017."
+        )
+    if Ask.ANNOUNCE in asks:
+        return _announce(regime, kommune, past=past)
+    if Ask.LAW in asks:
+        return _law(regime, kommune, past=past)
+    return _report(regime, kommune, past=past) if kommune.limits else _law(regime, kommune, past=past)
+
+
+def _loa(regime: Regime) -> Threshold:
+    loa = regime.threshold(Level.LOA)
+    if loa is None:
+        raise AssertionError("a regime that knows whether the law applies has its threshold")
+    return loa
+
+
+def _law(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+    loa = _loa(regime)
+    value, limit = kroner(regime.value_nok), kroner(loa.amount_nok)
+    if regime.law_applies:
+        verb = "gjaldt" if past else "gjelder"
+        lead = f"Ja, anskaffelsesloven {verb} for et kjøp på **{value}**. Grensen {'var' if past else 'er'} {limit}."
+    else:
+        lead = (
+            f"Nei, {value} {'var' if past else 'er'} under lovens grense på **{limit}**, "
+            f"så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
+        )
+    return f"{lead} {_local_sentence(regime, kommune)}".strip()
+
+
+def _announce(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+    value = kroner(regime.value_nok)
+    first = _announced_from(regime)
+    if first is not None and regime.value_nok >= first.amount_nok:
+        where = "Doffin og TED" if _at(regime, Level.EOS) else "Doffin"
+        lead = (
+            f"Ja, et kjøp på **{value}** {'måtte' if past else 'må'} kunngjøres i {where}. "
+            f"Plikten {'gjaldt' if past else 'gjelder'} fra og med {short(first.amount_nok)}."
+        )
+    elif first is not None:
+        lead = (
+            f"Nei, et kjøp på **{value}** {'trengte' if past else 'trenger'} ikke å lyses ut i Doffin. "
+            f"Plikten {'startet' if past else 'starter'} på {short(first.amount_nok)}."
+        )
+    else:
+        lead = f"Jeg kjenner ikke grensen for kunngjøring {norwegian_date(regime.on)}."
+    law = "" if regime.law_applies else _under_law(regime, past=past)
+    return f"{lead} {law} {_local_sentence(regime, kommune)}".replace("  ", " ").strip()
+
+
+def _announced_from(regime: Regime) -> Threshold | None:
+    return regime.threshold(Level.NASJONAL) or regime.threshold(Level.EOS)
+
+
+def _under_law(regime: Regime, *, past: bool) -> str:
+    limit = kroner(_loa(regime).amount_nok)
+    return f"Beløpet {'var' if past else 'er'} også under lovens grense på {limit}."
+
+
+def _report(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+    value = kroner(regime.value_nok)
+    first = min((limit for limit in kommune.limits if limit.amount_nok is not None), key=lambda x: x.amount_nok or 0)
+    amount = kroner(first.amount_nok or Decimal(0))
+    duty = first.duty[0].lower() + first.duty[1:]
+    if regime.local:
+        lead = f"Ja: {duty}. {value} er over {kommune.short_name}s egen grense på **{amount}**."
+    else:
+        same = "akkurat på" if regime.value_nok == first.amount_nok else "under"
+        lead = (
+            f"Nei, du trenger ikke å melde kjøpet. {value} er {same} {kommune.short_name}s egen grense; "
+            f"plikten gjelder først **over {amount}**. Bruk rammeavtalen hvis det finnes en."
+        )
+    return f"{lead} {_law_sentence(regime, past=past)}"
+
+
+def _law_sentence(regime: Regime, *, past: bool) -> str:
+    loa = kroner(_loa(regime).amount_nok)
+    if not regime.law_applies:
+        return f"Beløpet {'var' if past else 'er'} under lovens grense på {loa}."
+    parts = " og ".join(regime.parts)
+    name = KONSESJON_PARTS if regime.kind is Kind.KONSESJON else "anskaffelsesforskriften"
+    return f"Loven {'gjaldt' if past else 'gjelder'} også, med del {parts} av {name}."
+
+
+def _local_sentence(regime: Regime, kommune: Kommune) -> str:
+    if not kommune.limits:
+        return ""
+    if regime.local:
+        return f"{kommune.short_name} har egne regler som gjelder: se under."
+    first = min((limit for limit in kommune.limits if limit.amount_nok), key=lambda limit: limit.amount_nok or 0)
+    return f"Beløpet er heller ikke over {kommune.short_name}s egen grense på {kroner(first.amount_nok or Decimal(0))}."
+
+
+def _at(regime: Regime, level: Level) -> bool:
+    rule = regime.threshold(level)
+    return rule is not None and regime.value_nok >= rule.amount_nok
+
+
+def _calculation(money: Money | None) -> str:
+    if money is None or (nok := money.amount.nok) is None:
+        return ""
+    amount = money.amount
+    lines = []
+    if money.months and amount.per:
+        unit, count = ("måneder", money.months) if amount.per == "month" else ("år", Decimal(money.months) / 12)
+        number = f"{count:g}".replace(".", ",") if isinstance(count, Decimal) else str(count)
+        lines.append(f"Slik er verdien regnet: {kroner(nok)} × {number} {unit} = **{kroner(money.total_nok)}**.")
+    if amount.vat == "inc":
+        lines.append(f"Med 25 % mva trukket fra er verdien {kroner(money.total_nok)}.")
+    return " ".join(lines)
+
+
+def _todo(regime: Regime) -> str:
+    lines = [_local_line(duty) for duty in regime.local]
+    lines += [f"- {duty.text} ({duty.citation})." for duty in regime.duties]
+    if not lines:
+        return ""
+    return "Dette må du gjøre:\n" + "\n".join(lines)
+
+
+def _local_line(duty: LocalDuty) -> str:
+    word = "over" if duty.operator == "over" else "fra"
+    return f"- {duty.duty} ({word} {short(duty.limit_nok)}, kommunens egen regel)."
+
+
+def _next(regime: Regime) -> str:
+    ahead = regime.next_threshold
+    if ahead is None or regime.distance_nok is None:
+        return ""
+    name = {Level.LOA: "lovens grense", Level.NASJONAL: "nasjonal terskel (Doffin)", Level.EOS: "EØS-terskelen"}
+    return (
+        f"Neste terskel er {name[ahead.level]} på {short(ahead.amount_nok)}. "
+        f"Dit er det {kroner(regime.distance_nok)}."
+    )
+
+
+def _assumed(regime: Regime, kommune: Kommune, rules: Rules, money: Money | None, *, past: bool) -> str:
+    parts = []
+    if money is not None and money.amount.vat is None:
+        parts.append("Beløpet er regnet uten mva.")
+    if regime.kind is Kind.UKJENT:
+        parts.append("Jeg har regnet med vare eller vanlig tjeneste.")
+        if not regime.certain:
+            parts.append("Er det bygg, helse- og sosialtjeneste eller konsesjon, kan svaret bli et annet.")
+    elif regime.no_national:
+        parts.append(regime.no_national.reason)
+    if any(rule.certainty != "verifisert" for rule in regime.used):
+        parts.append("Tallet er utledet, og ikke lest i forskriften selv. Sjekk lovdata.no.")
+    if past:
+        parts.append(f"Svaret gjelder {norwegian_date(regime.on)}. {_today(regime, rules)}")
+    if regime.on < kommune.known_from and kommune.limits:
+        parts.append(f"Jeg vet ikke hvilke egne grenser {kommune.short_name} hadde da.")
+    elif regime.local or not kommune.limits:
+        parts.append(kommune.note)
+    return " ".join(parts)
+
+
+def _today(regime: Regime, rules: Rules) -> str:
+    kind = Kind.VARE if regime.kind is Kind.UKJENT else regime.kind
+    now = rules.at(Level.LOA, kind, on=rules.checked_on)
+    return f"I dag er lovens grense {kroner(now.amount_nok)}." if now else ""
+
+
+def _facts(regime: Regime, kommune: Kommune) -> tuple[Fact, ...]:
+    rows = [Fact("Verdi uten mva", kroner(regime.value_nok))]
+    if regime.kind is not Kind.UKJENT:
+        rows.append(Fact("Type", label(regime.kind)))
+    rows += [Fact("Kommune", kommune.short_name), Fact("Regler per", norwegian_date(regime.on))]
+    return tuple(rows)
+
+
+def _sources(regime: Regime, kommune: Kommune, rules: Rules) -> tuple[Source, ...]:
+    """Return the thresholds that decided, the kommune's own rules, and nothing twice."""
+    deciding = [rule for rule in regime.used if _at(regime, rule.level)][-1:]
+    deciding += [regime.next_threshold] if regime.next_threshold else []
+    national = [rules.source(rule.citation, dated=rule.valid_from) for rule in deciding]
+    local = [duty.source for duty in regime.local]
+    if not local and kommune.limits:
+        local = [kommune.source_of(kommune.limits[0])]
+    return to_reply([*local, *national])

@@ -1,0 +1,49 @@
+"""Which dialog a turn belongs to: cancel and help, then a button, then an open dialog, a command, a question."""
+
+import re
+from typing import Final
+
+from conversation.actions import Action, ActionId
+from conversation.markup import clean
+from conversation.reply import Reply
+from dialogs import texts
+from dialogs.ask import answer_turn, pressed
+from dialogs.dialog import Context, Outcome
+from dialogs.help import help_turn
+from dialogs.state_store import Memory
+
+CANCEL: Final = frozenset({"avbryt", "avbryte", "stopp", "glem det", "nullstill", "begynn på nytt", "cancel", "stop"})
+HELP: Final = frozenset(
+    {"hjelp", "help", "hei", "hallo", "heisann", "hei hei", "hello", "hi", "start", "hva kan du", "kva kan du", "hva kan du hjelpe med",
+     "hva kan du svare på", "meny", "god morgen", "heia"}
+)  # fmt: skip
+THANKS: Final = frozenset({"takk", "tusen takk", "takk skal du ha", "supert", "flott", "ok", "okei", "den er grei", "thanks", "thank you"})
+_EDGES = re.compile(r"^[\s/!.?,:;«»\"'()]+|[\s!.?,:;«»\"'()]+$")
+
+
+async def route(context: Context, action: Action | None) -> Outcome:
+    """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
+    if action is not None:
+        return _button(context, action)
+    text = context.turn.text or ""
+    word = _EDGES.sub("", clean(text)).casefold()
+    if word in CANCEL:
+        return _cancel(context)
+    if word in HELP:
+        return help_turn(context)
+    if word in THANKS:
+        return Outcome((Reply(texts.WELCOME),), context.memory)
+    return answer_turn(context, text)
+
+
+def _button(context: Context, action: Action) -> Outcome:
+    if action.id is ActionId.CANCEL:
+        return _cancel(context)
+    if action.id is ActionId.HELP:
+        return help_turn(context)
+    return pressed(context, action)
+
+
+def _cancel(context: Context) -> Outcome:
+    said = texts.CANCELLED if context.memory != Memory() else texts.NOTHING_OPEN
+    return Outcome((Reply(said),), Memory())

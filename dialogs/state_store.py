@@ -1,0 +1,83 @@
+"""Where a conversation is: the open dialog and the facts carried to the next question. Versioned, expiring."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import JSON, Index, Integer, String, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.database import Base, UtcDateTime
+
+FORMAT = 1
+"""The version of what `Memory` holds; what an older version wrote and a newer cannot read is forgotten."""
+
+LIFETIME = timedelta(hours=12)
+"""How long facts are carried: a new working day starts afresh."""
+
+
+class Facts(BaseModel):
+    """What the person has told, carried to the follow-up. `value_nok` is NOK excluding VAT, over the whole term."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value_nok: str | None = None
+    kind: str | None = None
+    kommune: str | None = None
+    on: str | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is carried."""
+        return any((self.value_nok, self.kind, self.kommune, self.on))
+
+
+class Memory(BaseModel):
+    """What a conversation remembers: the facts, and what was last asked, so that a follow-up can complete it.
+
+    `unanswered` is the last question that was declined, kept so that the person may have it forwarded.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    facts: Facts = Facts()
+    asks: tuple[str, ...] = ()
+    article: str | None = None
+    unanswered: str = ""
+
+
+class ConversationState(Base):
+    """One row per conversation."""
+
+    __tablename__ = "conversation_state"
+    __table_args__ = (Index("ix_conversation_state_expires_at", "expires_at"),)
+
+    conversation: Mapped[str] = mapped_column(String(520), primary_key=True)
+    format: Mapped[int] = mapped_column(Integer)
+    memory: Mapped[dict[str, object]] = mapped_column(JSON)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+async def load_memory(session: AsyncSession, conversation: str, *, now: datetime) -> Memory:
+    """Return what the conversation remembers; nothing where it has expired or an unknown version wrote it."""
+    row = await session.get(ConversationState, conversation)
+    if row is None or row.expires_at <= now or row.format != FORMAT:
+        return Memory()
+    try:
+        return Memory.model_validate(row.memory)
+    except ValidationError:
+        return Memory()
+
+
+async def save_memory(session: AsyncSession, conversation: str, memory: Memory, *, now: datetime) -> None:
+    """Store what the conversation remembers from now on, in the caller's transaction."""
+    row = await session.get(ConversationState, conversation)
+    if row is None:
+        row = ConversationState(conversation=conversation)
+        session.add(row)
+    row.format, row.memory, row.expires_at = FORMAT, memory.model_dump(mode="json"), now + LIFETIME
+
+
+async def forget_expired(session: AsyncSession, *, now: datetime) -> None:
+    """Delete what no conversation may use any more."""
+    await session.execute(delete(ConversationState).where(ConversationState.expires_at <= now))

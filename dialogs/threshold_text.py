@@ -1,0 +1,92 @@
+"""What a threshold is, or was, said to a person."""
+
+from datetime import date
+
+from conversation.reply import Source
+from dialogs.money import short
+from dialogs.regime_text import Said
+from dialogs.sources import norwegian_date, source_lines, to_reply
+from knowledge.kind import label
+from knowledge.terskelverdi import Buyer, Kind, Level, Rules, Threshold
+
+NAMES = {
+    Level.LOA: "Innslagspunktet i anskaffelsesloven",
+    Level.NASJONAL: "Nasjonal terskelverdi (Doffin)",
+    Level.EOS: "EØS-terskelen",
+}
+
+
+def say_threshold(
+    rules: Rules, *, level: Level, kind: Kind | None, on: date, past: bool, buyer: Buyer
+) -> Said | None:
+    """Return one level's value on a day, for a kind or for those that differ; None where nothing is known of it."""
+    kinds = [kind] if kind and kind is not Kind.UKJENT else [Kind.VARE, *_differing(rules, level, on, buyer)]
+    found = [(k, rule) for k in kinds if (rule := rules.at(level, k, on=on, buyer=buyer))]
+    if not found:
+        return _unknown(rules, level, kinds[0], on)
+    who = "staten" if buyer is Buyer.STAT else "kommuner"
+    verb = "var" if past else "er"
+    lines = [f"{NAMES[level]} for {who}, {_kind(k)}, {verb} **{short(rule.amount_nok)}** uten mva{_period(rule)}." for k, rule in found]
+    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    now = [_now(rules, level, k, buyer) for k, _ in found[:1]] if past else []
+    derived = (
+        ["Tallet er utledet, og ikke lest i forskriften selv. Sjekk lovdata.no."]
+        if any(rule.certainty != "verifisert" for _, rule in found)
+        else []
+    )
+    sources = to_reply(rules.source(rule.citation, dated=rule.valid_from) for _, rule in found)
+    parts = [text, *[line for line in now if line], *derived, source_lines(sources, verified_on=rules.checked_on)]
+    return Said("\n\n".join(parts), (), sources)
+
+
+def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
+    """Return every level on a day beside today's."""
+    lines, sources = [], list[Source]()
+    for level in Level:
+        then, now = (rules.at(level, kind, on=day) for day in (on, today))
+        if then is None and now is None:
+            continue
+        was = short(then.amount_nok) if then else "ikke kjent"
+        same = then is not None and now is not None and then.amount_nok == now.amount_nok
+        lines.append(f"- {NAMES[level]}: **{was}**" + (" (det samme i dag)." if same else f" (i dag {short(now.amount_nok)})." if now else "."))
+        sources += to_reply(rules.source(rule.citation, dated=rule.valid_from) for rule in (then, now) if rule)
+    unique = tuple(dict.fromkeys(sources))
+    lead = f"Dette gjaldt for en kommune {norwegian_date(on)}, for {_kind(kind)} uten mva:"
+    return Said("\n\n".join([lead + "\n" + "\n".join(lines), source_lines(unique, verified_on=rules.checked_on)]), (), unique)
+
+
+def _differing(rules: Rules, level: Level, on: date, buyer: Buyer) -> list[Kind]:
+    if level is not Level.EOS:
+        return []
+    return [Kind.BYGG_ANLEGG, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL]
+
+
+def _kind(kind: Kind) -> str:
+    return "varer og vanlige tjenester" if kind in (Kind.VARE, Kind.TJENESTE) else label(kind)
+
+
+def _period(rule: Threshold) -> str:
+    until = f" til {norwegian_date(rule.valid_to)}" if rule.valid_to else ""
+    return f" (fra {norwegian_date(rule.valid_from)}{until})"
+
+
+def _now(rules: Rules, level: Level, kind: Kind, buyer: Buyer) -> str:
+    now = rules.at(level, kind, on=rules.checked_on, buyer=buyer)
+    return f"I dag er den {short(now.amount_nok)}." if now else ""
+
+
+def _unknown(rules: Rules, level: Level, kind: Kind, on: date) -> Said | None:
+    none = rules.without_national(kind)
+    if level is Level.NASJONAL and none is not None:
+        sources = to_reply([rules.source(none.citation, dated=rules.known_until)])
+        return Said("\n\n".join([none.reason, source_lines(sources, verified_on=rules.checked_on)]), (), sources)
+    series = rules.series(level, kind)
+    if not series:
+        return None
+    first = series[0]
+    sources = to_reply([rules.source(first.citation, dated=first.valid_from)])
+    text = (
+        f"Jeg vet ikke hva terskelen var {norwegian_date(on)}. "
+        f"Det første jeg kjenner, er {short(first.amount_nok)} fra {norwegian_date(first.valid_from)}."
+    )
+    return Said("\n\n".join([text, source_lines(sources, verified_on=rules.checked_on)]), (), sources)

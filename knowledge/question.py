@@ -1,0 +1,236 @@
+"""What a question asks about: its content words, and the terms of the articles that may stand for each."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import snowballstemmer  # type: ignore[import-untyped]  # it ships without types
+from rapidfuzz import fuzz, process
+
+from norsk.text import FUNCTION_WORDS, Compounds, content_words, fold, is_number, skeleton, stem, words
+
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
+KOMMUNE_NAMES = {
+    "lillestrøm": "lillestrom",
+    "bærum": "baerum",
+    "trondheim": "trondheim",
+    "ringerike": "ringerike",
+}
+LONGEST_QUESTION = 20_000  # characters; what stands after them is not read
+MOST_WORDS = 50  # content words that are looked up; the most telling ones are kept
+MOST_REPAIRS = 25  # misspelt words that are mended
+
+EXACT, COMPOUND, EQUAL, DIRECTED, MISSPELT = 1.0, 0.7, 0.8, 0.55, 0.85  # what a match of each kind is worth
+_PART_OF_FOA = re.compile(r"\b[Dd][Ee][Ll]\s+(III|II|IV|I|V|iii|ii|iv|[1-5])\b")
+_ENGLISH = snowballstemmer.stemmer("english")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_INTENTS = {
+    "hvem": "hvem who whom",
+    "når": "når when",
+    "hvorfor": "hvorfor why",
+    "hvordan": "hvordan how",
+    "hvor": "hvor where",
+    "lenge": "lenge lengst dager dagar år åra frist varighet long",
+    "mye": "mye mykje mange antall prosent høyt høg stor stort much many percent",
+    "må": "må skal plikt pliktig nødvendig must required obliged",
+    "kan": "kan lov adgang anledning høve tillatt may can allowed",
+}
+INTENT_OF = {word: f"?{intent}" for intent, variants in _INTENTS.items() for word in variants.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Terms that stand for a word of the question; with `all_needed`, some of them are worth nothing."""
+
+    terms: tuple[str, ...]
+    weight: float
+    all_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A content word, how telling it is, and what stands for it; without options no article knows it."""
+
+    word: str
+    weight: float
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was understood: concepts, most telling first, kommuner it names, what it wants."""
+
+    concepts: tuple[Concept, ...]
+    kommuner: frozenset[str]
+    intents: frozenset[str]
+
+    @property
+    def mass(self) -> float:
+        """Return how telling the question is altogether."""
+        return sum(concept.weight for concept in self.concepts)
+
+
+class Synonyms:
+    """Groups of terms that mean the same, looked up by the stems of their words."""
+
+    def __init__(self, path: Path = SYNONYMS) -> None:
+        """Read the groups; raises `tomllib.TOMLDecodeError` or `KeyError` for a file of another shape."""
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        self.options: dict[tuple[str, ...], list[Option]] = defaultdict(list)
+        for group in raw["equal"]:
+            keys = list(dict.fromkeys(stems(term) for term in group))
+            for key in keys:
+                self.options[key] += [Option(other, EQUAL) for other in keys if other != key]
+        for rule in raw["directional"]:
+            for key in map(stems, rule["from"]):
+                self.options[key] += [Option(stems(term), DIRECTED) for term in rule["to"]]
+        self.longest = max(map(len, self.options), default=1)
+        self._elsewhere = frozenset(stem(word) for word in raw["elsewhere"])
+        self._elsewhere_beginnings = tuple(word for word in self._elsewhere if len(word) >= 5)
+        self._english = {english(" ".join(key)): key for key in self.options if len(key) == 1}
+
+    def elsewhere(self, root: str) -> bool:
+        """Return whether a word shows that the question is about something else."""
+        return root in self._elsewhere or root.startswith(self._elsewhere_beginnings)
+
+    def of(self, word: str, root: str) -> list[Option]:
+        """Return what else may stand for a word, which may be an inflected English one."""
+        return self.options.get((root,)) or self.options.get(self._english.get(english(word), ()), [])
+
+
+class Reader:
+    """Reads questions against the vocabulary of the articles."""
+
+    def __init__(
+        self,
+        surfaces: Iterable[str],
+        weight_of: Callable[[str], float],
+        known: Iterable[str],
+        synonyms: Synonyms,
+    ) -> None:
+        """Take the words of the articles as written, their stems (`known`) and how telling a stem is."""
+        self._surfaces = sorted(surfaces)
+        self._skeletons = {skeleton(word): word for word in self._surfaces}
+        self._weight_of, self._known, self._synonyms = weight_of, frozenset(known), synonyms
+        self.compounds = Compounds({stem(word) for word in self._surfaces})
+        self._nearest = lru_cache(maxsize=4096)(self._nearest_word)
+
+    def read(self, text: str) -> Question:
+        """Return what a question asks about; any text is accepted, only its first part is read."""
+        asked, named = [], set()
+        for word in words(plain(text[:LONGEST_QUESTION])):
+            if kommune := kommune_named(word):
+                named.add(kommune)
+            else:
+                asked.append(word)
+        concepts = self._concepts(asked)
+        ordered = sorted(concepts, key=lambda concept: -concept.weight)[:MOST_WORDS]
+        return Question(tuple(ordered), frozenset(named), intents(asked))
+
+    def _concepts(self, asked: Sequence[str]) -> Iterable[Concept]:
+        roots = [stem(word) for word in asked]
+        content = set(content_words(" ".join(asked)))
+        phrases, used = self._phrases(roots)
+        found: dict[str, Concept] = {}
+        repairs = MOST_REPAIRS
+        for n, word in enumerate(asked):
+            if n in phrases:
+                found.setdefault(phrases[n].word, phrases[n])
+            elif n not in used and word in content and roots[n] not in found:
+                concept = self._concept(word, roots[n], repair=repairs > 0)
+                repairs -= not (concept and concept.options)
+                if concept:
+                    found[roots[n]] = concept
+        return found.values()
+
+    def _phrases(self, roots: Sequence[str]) -> tuple[dict[int, Concept], set[int]]:
+        """Return the concepts of several words, by where they begin, and all the places they take."""
+        found: dict[int, Concept] = {}
+        used: set[int] = set()
+        for length in range(self._synonyms.longest, 1, -1):
+            for n in range(len(roots) - length + 1):
+                key, places = tuple(roots[n : n + length]), set(range(n, n + length))
+                if key not in self._synonyms.options or used & places:
+                    continue
+                if concept := self._weigh(" ".join(key), [Option(key, EXACT), *self._synonyms.options[key]]):
+                    found[n] = concept
+                    used |= places
+        return found, used
+
+    def _concept(self, word: str, root: str, *, repair: bool) -> Concept | None:
+        if self._synonyms.elsewhere(root):
+            return Concept(root, self._weight_of(""), ())
+        options = [Option((root,), EXACT)]
+        if parts := self.compounds.split(word):
+            options.append(Option(parts, COMPOUND, all_needed=False))
+        options += self._synonyms.of(word, root)
+        if found := self._weigh(root, options):
+            return found
+        if is_number(word):
+            return None  # amounts and years that no article has say nothing about the topic
+        mended = self._weigh(root, self._repaired(word)) if repair else None
+        return mended or Concept(root, self._weight_of(root), ())
+
+    def _repaired(self, word: str) -> list[Option]:
+        meant = self._skeletons.get(skeleton(word)) or self._nearest(fold(word))
+        if not meant:
+            return []
+        root = stem(meant)
+        return [
+            Option(option.terms, option.weight * MISSPELT, option.all_needed)
+            for option in (Option((root,), EXACT), *self._synonyms.of(meant, root))
+        ]
+
+    def _nearest_word(self, word: str) -> str | None:
+        """Return the articles' word that a misspelt one must mean; short words differ too little to tell."""
+        if len(word) < 4:
+            return None
+        cutoff = 85 if len(word) < 5 else 80
+        found = process.extractOne(word, self._surfaces, scorer=fuzz.ratio, score_cutoff=cutoff)
+        return str(found[0]) if found else None
+
+    def _weigh(self, word: str, options: Iterable[Option]) -> Concept | None:
+        """Return the concept with the options that any article has, as telling as the commonest near one."""
+        usable = [
+            o for o in options if (all if o.all_needed else any)(term in self._known for term in o.terms)
+        ]
+        if not usable:
+            return None
+        near = [o for o in usable if o.weight > DIRECTED] or usable
+        weight = min(max(self._weight_of(t) for t in o.terms if t in self._known) for o in near)
+        return Concept(word, weight, tuple(usable))
+
+
+def plain(text: str) -> str:
+    """Return a text in which a part of the regulations, `del II`, is one word."""
+    return _PART_OF_FOA.sub(lambda found: f"fdel{_ROMAN.get(found[1].lower(), found[1])}", text)
+
+
+def stems(term: str) -> tuple[str, ...]:
+    """Return the stems of a term's words, stop words too."""
+    return tuple(stem(word) for word in words(term))
+
+
+@lru_cache(maxsize=50_000)
+def english(word: str) -> str:
+    """Return an English word's stem: `rejected` and `rejecting` give that of `reject`."""
+    return str(_ENGLISH.stemWord(word))
+
+
+def intents(asked: Iterable[str]) -> frozenset[str]:
+    """Return what is wanted, as marks such as `?hvem`: who, when, how long, whether one must or may."""
+    return frozenset(mark for word in asked if (mark := INTENT_OF.get(FUNCTION_WORDS.get(word, word))))
+
+
+@lru_cache(maxsize=50_000)
+def kommune_named(word: str) -> str | None:
+    """Return the kommune that a word names, in the genitive or misspelt too."""
+    bare = word.removesuffix("s")
+    for name, kommune in KOMMUNE_NAMES.items():
+        if skeleton(bare) == skeleton(name) or (len(bare) > 6 and fuzz.ratio(bare, name) >= 85):
+            return kommune
+    return None

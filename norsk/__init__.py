@@ -1,0 +1,1 @@
+"""What Norwegian text and the Norwegian year mean. Pure, and imports nothing of ours."""

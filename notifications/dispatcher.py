@@ -1,0 +1,91 @@
+"""Sends what is due: claims rows, finds a channel that reaches the person, sends, and marks the outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conversation.channel import AddressGoneError, Channel, MessageRejectedError, RetryableSendError
+from conversation.reply import Reply
+from conversation.turn import ChannelName
+from norsk.clock import Clock
+from notifications.outbox import Outbox, OutboxStatus, claim_due, reply_of
+from notifications.retry import MAX_ATTEMPTS, backoff
+from register.database import Sessions
+from register.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message went out."""
+
+    channel: ChannelName
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Not now; `retry_after` in seconds where the platform says so."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No channel reaches the person, or none takes the message."""
+
+    reason: str
+
+
+Attempt = Sent | TryAgain | Unreachable
+
+
+class Dispatcher:
+    """Delivers the outbox through the channels, in the order given: the first that reaches a person is used."""
+
+    def __init__(self, *, sessions: Sessions, channels: Mapping[ChannelName, Channel], clock: Clock) -> None:
+        self._sessions = sessions
+        self._channels = channels
+        self._clock = clock
+
+    async def run_once(self) -> int:
+        """Send everything that is due now; return how many messages were claimed."""
+        claimed = 0
+        while batch := await self._claim():
+            claimed += len(batch)
+            for key, email, reply in batch:
+                await self._settle(key, await self._attempt(email, reply))
+        return claimed
+
+    async def _claim(self) -> list[tuple[str, str, Reply]]:
+        async with self._sessions.begin() as session:
+            rows = await claim_due(session, now=self._clock.now())
+            people = {row.person_id: await session.get_one(Person, row.person_id) for row in rows}
+            return [(row.key, people[row.person_id].email, reply_of(row)) for row in rows]
+
+    async def _attempt(self, email: str, reply: Reply) -> Attempt:
+        outcome: Attempt = Unreachable("no_channel")
+        for name, channel in self._channels.items():
+            address = await channel.reach(email)
+            if address is None:
+                continue
+            try:
+                await channel.send(address, reply)
+            except RetryableSendError as exc:
+                return TryAgain(exc.reason, exc.retry_after)
+            except (AddressGoneError, MessageRejectedError) as exc:
+                outcome = Unreachable(exc.reason)
+            else:
+                return Sent(name)
+        return outcome
+
+    async def _settle(self, key: str, outcome: Attempt) -> None:
+        now = self._clock.now()
+        async with self._sessions.begin() as session:
+            row = await session.get_one(Outbox, key)
+            row.lease_until = None
+            match outcome:
+                case Sent(channel):
+                    row.status, row.channel, row.sent_at = OutboxStatus.SENT.value, channel.value, now
+                case TryAgain(reason, retry_after) if row.attempts < MAX_ATTEMPTS:
+                    row.due_at, row.reason = now + backoff(row.attempts, retry_after=retry_after), reason
+                case TryAgain(reason) | Unreachable(reason):
+                    row.status, row.reason = OutboxStatus.FAILED.value, reason

@@ -1,0 +1,82 @@
+"""Messages that are to be sent: rows committed with the change that caused them, each under a unique key."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, cast
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from conversation.reply import Reply
+from conversation.wire import ReplyJson, reply_from_json, reply_to_json
+from register.database import Base, UtcDateTime
+
+LEASE: Final = timedelta(seconds=60)
+
+
+class OutboxStatus(StrEnum):
+    """How far a message has come."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Outbox(Base):
+    """One message to one person. `reason` says in a word why it failed or waits."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_status_due_at", "status", "due_at"),)
+
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    reply: Mapped[dict[str, object]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(20), default=OutboxStatus.WAITING.value)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    channel: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+async def enqueue(
+    session: AsyncSession, *, key: str, person_id: uuid.UUID, reply: Reply, due_at: datetime
+) -> bool:
+    """Add a message in the caller's transaction; return False where one of that key is there already."""
+    if await session.get(Outbox, key) is not None:
+        return False
+    data = cast(dict[str, object], reply_to_json(reply))
+    session.add(Outbox(key=key, person_id=person_id, reply=data, due_at=due_at, attempts=0))
+    await session.flush()
+    return True
+
+
+async def claim_due(session: AsyncSession, *, now: datetime, limit: int = 50) -> Sequence[Outbox]:
+    """Lease the messages that are due, oldest first; on PostgreSQL those of other replicas are skipped."""
+    free = (Outbox.lease_until.is_(None)) | (Outbox.lease_until <= now)
+    rows = await session.scalars(
+        select(Outbox)
+        .where(Outbox.status == OutboxStatus.WAITING.value, Outbox.due_at <= now, free)
+        .order_by(Outbox.due_at, Outbox.key)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = list(rows)
+    for row in claimed:
+        row.lease_until, row.attempts = now + LEASE, row.attempts + 1
+    return claimed
+
+
+async def count_waiting(session: AsyncSession) -> int:
+    """Return how many messages have not been sent."""
+    waiting = select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.WAITING.value)
+    return await session.scalar(waiting) or 0
+
+
+def reply_of(row: Outbox) -> Reply:
+    """Return the message as it is to be sent."""
+    return reply_from_json(cast(ReplyJson, row.reply))

@@ -1,0 +1,16 @@
+"""When to try again."""
+
+import random
+from datetime import timedelta
+from typing import Final
+
+MAX_ATTEMPTS: Final = 8
+FIRST: Final = timedelta(seconds=5)
+LONGEST: Final = timedelta(hours=1)
+
+
+def backoff(attempts: int, *, retry_after: float | None = None) -> timedelta:
+    """Return the pause after so many attempts: doubling, with jitter, never less than the platform asks for."""
+    doubled: timedelta = FIRST * 2 ** max(0, attempts - 1)
+    jittered = min(LONGEST, doubled) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
+    return max(jittered, timedelta(seconds=retry_after or 0))

@@ -1,0 +1,1 @@
+"""The records: people, and later units, agreements, deviations and needs, on SQLAlchemy 2 async."""

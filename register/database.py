@@ -1,0 +1,120 @@
+"""The database: SQLite in one file, or PostgreSQL. Everything above it speaks SQLAlchemy."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import DateTime, MetaData, event, text
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from register.errors import RegisterError
+
+BUSY_SECONDS: Final = 5
+"""How long a SQLite writer waits for another before it gives up."""
+
+NAMING: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a migration can drop it on both databases."""
+
+
+class Base(DeclarativeBase):
+    """The base of every table of the product, whichever package declares it."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class NaiveInstantError(RegisterError):
+    """An instant without an offset was about to be stored; it would mean another hour elsewhere."""
+
+    def __init__(self, value: datetime) -> None:
+        super().__init__(f"naive datetime {value!r}: use an aware one")
+        self.value = value
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in, aware UTC out. SQLite forgets offsets, so they are put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC. Raises NaiveInstantError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveInstantError(value)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored instant, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return an engine for `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://…`.
+
+    A SQLite connection writes ahead (WAL), waits for other writers, checks foreign keys and begins every
+    transaction as a writer, so that two turns never deadlock on upgrading a read lock.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=8)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN is switched off; `_begin_sqlite` says when and how.
+    connection.isolation_level = None  # type: ignore[attr-defined]  # the DBAPI connection has no public type
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # as above
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+READ_ONLY: Final = {"sqlite_begin": "DEFERRED"}
+"""Execution options for a connection that only reads, and so need not wait for the writer."""
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def session_factory(engine: AsyncEngine) -> Sessions:
+    """Return a maker of sessions; objects stay readable after commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Open a session that only reads: on SQLite it runs beside the writer."""
+    async with sessions() as session:
+        await session.connection(execution_options=READ_ONLY)
+        yield session
+
+
+async def is_reachable(sessions: Sessions) -> bool:
+    """Say whether the database answers."""
+    try:
+        async with reading(sessions) as session:
+            await session.execute(text("SELECT 1"))
+    except Exception:  # noqa: BLE001 - readiness asks only whether, the reason is in the database's own log
+        return False
+    return True

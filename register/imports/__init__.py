@@ -1,0 +1,1 @@
+"""CSV and XLSX readers, one per record kind."""

