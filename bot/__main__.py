@@ -1,8 +1,12 @@
 """The command line `innkjopsbot`."""
 
+import os
+import sys
+
 import typer
 
 from bot.commands import ask, chat, db, kb, parse, serve
+from bot.commands.failures import complain
 
 cli = typer.Typer(
     name="innkjopsbot",
@@ -21,8 +25,14 @@ cli.add_typer(db.cli, name="db")
 
 
 def main() -> None:
-    """Run the command that was asked for."""
-    cli()
+    """Run the command that was asked for; an unknown error is a sentence, and its traceback only for `debug`."""
+    try:
+        cli()
+    except Exception:
+        if os.environ.get("INNKJOPSBOT_LOG", "").lower() == "debug":
+            raise
+        complain("Noe gikk galt som jeg ikke kjenner igjen. Kjør igjen med INNKJOPSBOT_LOG=debug for å se hva.")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The Markdown subset of a Reply's text: paragraphs, **bold**, lists and links. Nothing else has a meaning."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _SPECIAL = re.compile(r"([\\*_\[\]()`<>#|~!])")
@@ -15,7 +16,8 @@ def escape(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text without control characters, and without the invisible ones that reorder or hide what is read."""
+    """Return text composed (NFC), without control characters or the invisible ones that reorder or hide what is read."""
+    text = unicodedata.normalize("NFC", text)
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -25,7 +25,11 @@ from knowledge.terskelverdi import Kind, Regime, regime
 LONGEST_QUESTION: Final = 10_000
 CERTAIN: Final = 0.97
 LIKELY: Final = 0.8
+SURE: Final = 0.6
+"""How sure the search must be that a question with an amount has a subject beside it."""
 NEAREST: Final = 3
+NEAR_ENOUGH: Final = 0.2
+"""How sure the search must be of another article before it is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,16 @@ def answer(
     if refused := refusal(cleaned, kommune=kommune):
         return Answer(refused[1], False, judged_on, memory)
     asked = _complete(take_apart(cleaned, today=today), kommune, judged_on, knowledge, memory)
-    if not asked.question.whole and not _says_anything(asked.question) and not _continues(cleaned, memory):
+    if not asked.question.whole and not _says_anything(asked.question, memory) and not _continues(cleaned, memory):
         return Answer(texts.clarify(kommune.names["innkjop"]), False, judged_on, memory)
-    return _sum(asked) or _threshold(asked) or _purchase(asked) or _article(asked) or _declined(asked, cleaned)
+    return (
+        _sum(asked)
+        or _threshold(asked)
+        or _purchase(asked)
+        or _ask_value(asked)
+        or _article(asked)
+        or _declined(asked, cleaned)
+    )
 
 
 AND_THEN: Final = "og da?"
@@ -104,8 +115,11 @@ def _continues(text: str, memory: Memory) -> bool:
     return text == AND_THEN and memory.facts.any
 
 
-def _says_anything(question: Question) -> bool:
-    return bool(question.money or question.kind or question.kommune or question.period)
+def _says_anything(question: Question, memory: Memory) -> bool:
+    """Say whether there is something to answer; a bare number is money only where a purchase is spoken of."""
+    spoken_of = bool(memory.asks or memory.facts.any)
+    money = any(found.amount.explicit or spoken_of for found in question.money)
+    return bool(money or question.kind or question.kommune or question.period)
 
 
 def _complete(question: Question, kommune: Kommune, judged_on: date, knowledge: Knowledge, memory: Memory) -> _Asked:
@@ -160,7 +174,13 @@ def _threshold(asked: _Asked) -> Answer | None:
         return None
     if question.asks_threshold and question.level and (asked.past or question.kind or _bare_threshold(asked)):
         said = say_threshold(
-            rules, level=question.level, kind=question.kind, on=asked.on, past=asked.past, buyer=question.buyer
+            rules,
+            level=question.level,
+            kind=question.kind,
+            on=asked.on,
+            since=question.period.first if question.period else asked.on,
+            past=asked.past,
+            buyer=question.buyer,
         )
         return _from_rule(asked, said) if said else None
     if asked.past and question.period and (question.asks_threshold or _asks_what_applied(question)):
@@ -200,6 +220,8 @@ def _own_subject(asked: _Asked) -> Hit | None:
         return None
     hit = asked.knowledge.index.answer(residual(asked.question), asked.kommune.id)
     if hit is None:
+        return None
+    if hit.article.duty_from is None and hit.confidence < SURE:
         return None
     if asked.asks and hit.article.duty_from is None:
         whole = asked.knowledge.index.answer(asked.question.text, asked.kommune.id)
@@ -242,7 +264,7 @@ def _regime_answer(asked: _Asked) -> Answer:
 
 def _kind_choices(found: Regime) -> tuple[Choice, ...]:
     """Offer the kinds, where knowing which would change the answer."""
-    if found.certain or found.kind is not Kind.UKJENT:
+    if found.certain or found.kind is not Kind.UKJENT or found.law_applies is None:
         return ()
     kinds = (Kind.VARE, Kind.TJENESTE, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL, Kind.BYGG_ANLEGG)
     return tuple(
@@ -304,7 +326,8 @@ def _from_article(asked: _Asked, hit: Hit, said: Said, found: Regime | None) -> 
 
 
 def _alternatives(hits: tuple[Hit, ...]) -> tuple[Alternative, ...]:
-    return tuple(Alternative(hit.article.id, hit.article.title) for hit in hits[:NEAREST])
+    near = (hit for hit in hits if hit.confidence >= NEAR_ENOUGH)
+    return tuple(Alternative(hit.article.id, hit.article.title) for hit in near)[:NEAREST]
 
 
 def _article_choices(alternatives: tuple[Alternative, ...]) -> tuple[Choice, ...]:
@@ -313,8 +336,21 @@ def _article_choices(alternatives: tuple[Alternative, ...]) -> tuple[Choice, ...
     )
 
 
+def _ask_value(asked: _Asked) -> Answer | None:
+    """Ask the one thing that is missing, where somebody wants to buy something and says no amount."""
+    if asked.value_nok is not None or not asked.question.wants_to_buy:
+        return None
+    return Answer(
+        text=texts.ASK_VALUE,
+        answered=False,
+        on=asked.on,
+        memory=_remembered(replace(asked, asks=asked.asks or (Ask.OPEN,))),
+    )
+
+
 def _declined(asked: _Asked, text: str) -> Answer:
-    alternatives = _alternatives(asked.knowledge.index.nearest(asked.question.text, asked.kommune.id, NEAREST))
+    nearest = asked.knowledge.index.nearest(asked.question.text, asked.kommune.id, NEAREST)
+    alternatives = tuple(Alternative(hit.article.id, hit.article.title) for hit in nearest)
     innkjop = asked.kommune.names["innkjop"]
     forward = Choice(texts.forward_label(innkjop), Action(ActionId.ASK_INNKJOP))
     memory = asked.memory.model_copy(update={"unanswered": text})

@@ -25,8 +25,12 @@ _VAT_ASKED = re.compile(
     r"\bhva (?:er|blir)\b|\bkva (?:er|blir|vert)\b|\bhvor mye\b|\bkor mykje\b|\bregn\w*|\bberegn\w*|\bhow much\b|\bwhat is\b|\blegg\w* (?:til|på)\b|\btrekk\w* (?:fra|ifra)\b",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\b(?:uten|utan|eks\w*|minus|trekk\w* (?:fra|ifra)|without|excl\w*)\b", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:med|inkl\w*|pluss|legg\w* (?:til|på)|including|with)\b", re.IGNORECASE)
+_VAT_MENTION = re.compile(
+    r"\b(?:uten|utan|eks\w*|minus|fra|ifra|without|excl\w*|med|inkl\w*|pluss|til|på|including|with)\.? *(?:\d+ ?% *)?"
+    r"(?:mva|moms\w*|merverdiavgift\w*|meirverdiavgift\w*|vat)\b",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"^(?:uten|utan|eks|minus|fra|ifra|without|excl)", re.IGNORECASE)
 _STANDSTILL = re.compile(r"karens|\bstandstill", re.IGNORECASE)
 
 
@@ -57,26 +61,29 @@ def _proveny(question: Question, kommune: Kommune) -> Said | None:
 
 
 def _vat(question: Question, rules: Rules) -> Said | None:
+    """Take VAT off or put it on: what is asked for is the last that the question says of VAT."""
     if not (question.money and _VAT_WORD.search(question.text) and _VAT_ASKED.search(question.text)):
         return None
     if question.asks or question.asks_threshold or question.revenue:
         return None
     amount = question.money[0].amount
-    if amount.nok is None:
+    mentions = _VAT_MENTION.findall(question.text)
+    if amount.nok is None or not mentions:
         return None
+    # What the parser took as "inkl. mva" it has stripped; the number that was said is then a quarter more.
+    said = amount.nok * (1 + VAT) if amount.vat == "inc" else amount.nok
+    off = bool(_WITHOUT.search(mentions[-1]))
     sources = to_reply([rules.source("FOA § 5-4", dated=rules.known_until)])
-    # An amount said to be "inkl. mva" has been stripped of it already.
-    takes_off = amount.vat == "inc" or bool(_WITHOUT.search(question.text))
-    without = amount.nok if amount.vat == "inc" or not takes_off else amount.nok / (1 + VAT)
-    if amount.vat != "inc" and not takes_off and not _WITH.search(question.text):
-        return None
-    gross = without * (1 + VAT)
-    if takes_off:
-        text = f"**{kroner(without)}** uten mva.\n\n{kroner(gross)} / 1,25 = {kroner(without)} (25 % mva)."
+    notes = ["Terskelverdiene regnes alltid uten mva."]
+    if off:
+        gross, net = said, said / (1 + VAT)
+        text = f"**{kroner(net)}** uten mva.\n\n{kroner(gross)} / 1,25 = {kroner(net)} (25 % mva)."
     else:
-        text = f"**{kroner(gross)}** med mva.\n\n{kroner(without)} × 1,25 = {kroner(gross)} (25 % mva)."
-    facts = (Fact("Uten mva", kroner(without)), Fact("Med 25 % mva", kroner(gross)))
-    return _said(text, facts, sources, ["Terskelverdiene regnes alltid uten mva."])
+        gross, net = said * (1 + VAT), said
+        text = f"**{kroner(gross)}** med mva.\n\n{kroner(net)} × 1,25 = {kroner(gross)} (25 % mva)."
+        notes.insert(0, f"Er {kroner(said)} allerede med mva, er det {kroner(said / (1 + VAT))} uten.")
+    facts = (Fact("Uten mva", kroner(net)), Fact("Med 25 % mva", kroner(gross)))
+    return _said(text, facts, sources, notes)
 
 
 def _standstill(question: Question, rules: Rules) -> Said | None:

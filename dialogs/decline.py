@@ -104,10 +104,26 @@ REFUSALS: Final = (
         "action",
         r"^(?:\w+[,!. ]+){0,2}(?:opprett|bestill|lag|send|registrer|slett|godkjenn|signer|kjøp|betal|avbestill|order|book|create)\b"
         r".{0,80}\b(?:for meg|nå|nå!|på mine? vegne|med en gang|please|e-post|faktura\w*|ordre\w*|bestilling\w*)",
+        r"^(?:ring|book|avlys|inviter|publiser|kunngjør|slett|signer|godkjenn|overfør|betal|avbestill|minn)\b[^?]*$",
         r"\bkan du (?:bestille|betale|signere|godkjenne|kjøpe|sende (?:en )?(?:e-?post|mail|bestilling))\b",
         text=(
             "Det kan jeg ikke gjøre for deg. Jeg svarer på spørsmål om anskaffelser. "
             "Bestillinger gjør du selv i {bestilling}. Ta kontakt med {innkjop} hvis du står fast."
+        ),
+    ),
+    _refusal(
+        "other_subject",
+        r"\bledige? (?:stilling\w*|jobb\w*)|\bsøke? (?:på )?(?:jobb|stilling)|\bfå jobb\b|\bjobbsøk\w*",
+        r"\b(?:er|blir|var) syk\b|\bsykmeld\w*|\begenmelding\w*|\bferiedag\w*|\bferiepenge\w*|\bpermisjon\w*|\bforeldrepenge\w*|\bpause\b|\barbeidstid\w*",
+        r"\b(?:barnehage|sykehjems|sjukeheims|skole|omsorgs)plass\w*|\bsfo\b",
+        r"\bbygge(?:tillatelse|søknad|sak)\w*|\butslippsløyve\w*|\butslippstillatelse\w*|\bskjenkebevilling\w*",
+        r"\bkommuneskatt\w*|\beiendomsskatt\w*|\bskattekort\w*|\bskattemelding\w*|\bhvor mye skatt\b|\bvann- og avløps\w*|\bkommunale avgifter\b",
+        r"\bparkeringsbot\w*|\bparkere\b|\bbuss\w*\b.{0,25}\b(?:går|til)\b|\brutetid\w*|\båpningstid\w*|\båpen i dag\b",
+        r"\bv[æe]r(?:et|meldinga?|varsel\w*)\b|\bregn\w* (?:i dag|i morgen)|\bvått\b.{0,20}\bi dag\b|\bweather\b",
+        r"\b(?:kjøpe|handle|selge|bruke)\b.{0,25}\bprivat\b|\bprivat bruk\b|\bbrukt kommunebil",
+        text=(
+            "Det kan jeg ikke svare på. Jeg svarer bare på spørsmål om kommunens anskaffelser. "
+            "Ta kontakt med lederen din, eller se kommunens nettsider."
         ),
     ),
     _refusal(

@@ -61,12 +61,25 @@ ASKS: Final = {
 """Words that show what is wanted to know; a question may ask for several things."""
 
 PURCHASE_TALK: Final = _words(
-    r"\bkj[øo]p\w*", r"\binnkj[øo]p\w*", r"\banskaff\w*", r"\bbestill\w*", r"\bhandl\w+", r"\btreng\w*", r"\bskal ha\b",
-    r"\bleie\w*", r"\blease\w*", r"\bleasing", r"\bkost\w*", r"\bverdi\w*", r"\bpris\w*", r"\btilbud\w*", r"\bavtale\w*",
-    r"\bkontrakt\w*", r"\bkonkurranse\w*", r"\bprosedyre\w*", r"\bregl?er?\b", r"\bregler\b", r"\breglar\b", r"\bgjelder\b",
-    r"\bgjeld\b", r"\bgrense\w*", r"\bterskel\w*", r"\bspend\w*", r"\bbuy\w*", r"\bpurchas\w*", r"\bprocure\w*", r"\bcost\w*",
-    r"\bønsker\b", r"\bvil ha\b", r"\bførste steg", r"\bframgangsmåte", r"\bfremgangsmåte", r"\bhva gjør", r"\bka gjør",
-    r"\bkva gjer", r"\bhva nå", r"\bneed\b", r"\boppdrag\w*", r"\bsignere\b", r"\bbytte\b",
+    r"\b(?:inn)?kj[øo]p(?:e|er|t|te|es|et|a|ene|ar)?\b", r"\banskaff(?:e|er|es|a|et|else[nr]?|elsen|ing|inga|ingen|elsene)?\b",
+    r"\bbestill(?:e|er|t|te|ing|ingen|es)?\b", r"\bhandl(?:e|er|et|a)\b", r"\btreng(?:er|e|t|te)?\b", r"\bskal ha\b", r"\bleie[rs]?\b",
+    r"\bleas(?:e|er|ing)\b", r"\bkost(?:e|er|a|et|ar|nad|ing)?\b", r"\bverdi(?:en|a)?\b", r"\bpris(?:en)?\b", r"\btilbud(?:et|ene|a)?\b",
+    r"\b(?:ramme)?avtale[nr]?\b", r"\b(?:ramme)?avtalen\b", r"\bkontrakt(?:en|er|ene)?\b", r"\bkonkurranse[nr]?\b", r"\bprosedyre[nr]?\b",
+    r"\bregl?er?\b", r"\bregler\b", r"\breglar\b", r"\breglene\b", r"\bgjelder\b", r"\bgjeld\b", r"\bgrens[ae][nr]?\b", r"\bterskel(?:en)?\b",
+    r"\bspend\w*", r"\bbuy\w*", r"\bpurchas\w*", r"\bprocure\w*", r"\bcosts?\b", r"\bønsker\b", r"\bvil ha\b", r"\bhva gjør\b",
+    r"\bfor (?:mye|mykje|dyrt|høyt|mange penger)\b", r"\bgår det an\b", r"\btoo much\b",
+    r"\bneed\b", r"\boppdrag(?:et)?\b", r"\bbytte\b", r"\bfatt\b", r"\bskaffe\b", r"\bfirma(?:et)?\b", r"\bleverandør(?:en|er|ene)?\b",
+)
+
+WANTS_TO_BUY: Final = _words(
+    r"\b(?:skal|vil|må|ønsker å|ynskjer å|trenger å|bør|har lyst til å|planlegger å|kan)\s+(?:\w+\s+){0,3}?"
+    r"(?:inn)?(?:kjøpe|bestille|anskaffe|leie|skaffe|handle|ha nye?|ha nytt|få nye?|få nytt)\b",
+    r"\b(?:vi|jeg|eg|me|æ|e)\s+(?:treng|trenger|behøver)\b", r"\b(?:i|we) (?:need|want) to (?:buy|order|purchase)\b",
+)
+"""Somebody tells that they want to buy something."""
+ASKS_SOMETHING: Final = _words(
+    r"\?", r"\bhv\w+", r"\bva\b", r"\bkva\b", r"\bkven\b", r"\bkor\w*\b", r"\bka\b", r"\bkem\b", r"\bkordan\b", r"\bnår\b", r"\båssen\b",
+    r"\b(?:må|skal|kan|får|bør|trenger|har|er|finnes|finst) (?:jeg|vi|eg|me|æ|det|man|dere)\b", r"\bwh\w+", r"\bhow\b", r"\bdo (?:i|we)\b",
 )
 
 REVENUE: Final = _words(
@@ -86,9 +99,6 @@ CHANGE_TALK: Final = _words(
     r"\bkvifor\b", r"\bhvorn\w*", r"\bwhen\b", r"\bwhy\b", r"\bnår (?:ble|blei|vart)\b", r"\btidligere grense\w*",
 )
 
-THRESHOLD: Final = _words(
-    r"\w*terskel\w*", r"\w*terskl\w*", r"\bbeløpsgrens\w*", r"\bgrens[ae]\w*", r"\binnslagspunkt\w*", r"\bthresholds?\b", r"\blimits?\b",
-)
 LEVELS: Final = {
     Level.EOS: _words(r"\beøs", r"\beos\b", r"\bees\b", r"\beea\b", r"\beu\b", r"\bted\b", r"\beu-"),
     Level.NASJONAL: _words(r"\bnasjonal\w*", r"\bdoffin\b", r"\bkunngj\w+", r"\bnational\b", r"\blyse ut\b"),
@@ -96,10 +106,12 @@ LEVELS: Final = {
         r"\binnslagspunkt\w*", r"\bl[oå]v(?:en|a|ens|s)?\b", r"\banskaffelseslov\w*", r"\bloa\b", r"\bthe act\b", r"\bprocurement act\b",
     ),
 }
-VALUE_ASKED: Final = _words(
-    r"\bhv(?:a|ilken|ilke|or)\b", r"\bva\b", r"\bkva\b", r"\bkor\b", r"\bka\b", r"\bwhat\b", r"\bwhich\b", r"\bhow (?:much|high)\b", r"\bgjaldt\b",
-    r"\bgjeld\w*", r"\bkva for\b", r"\bhvor\b", r"\bhøg\b", r"\bhøy\b",
-)
+_HEAD = r"(?:hva|va|kva|ka|hvilke\w*|kva for|hvor (?:høy|høg|stor|mye)|kor (?:høg|stor|mykje|høy)|what|which|how (?:high|much))"
+_LIMIT = r"(?:\w*terskel\w*|\w*terskl\w*|beløpsgrens\w*|grens[ae]\w*|innslagspunkt\w*|thresholds?|limits?)"
+THRESHOLD: Final = _words(rf"\b{_LIMIT}\b")
+VALUE_ASKED: Final = _words(rf"\b{_HEAD}\b(?:\W+\w+){{0,5}}?\W+{_LIMIT}", rf"\b{_LIMIT}(?:\W+\w+){{0,3}}\W+(?:i dag|nå|no|now|today)\b")
+LONGEST_KEYWORDS: Final = 6
+"""A question of so few words is a list of keywords."""
 STATE: Final = _words(r"\bstat(?:en|lig|lige|leg|lege)?\b", r"\bstatens\b", r"\bcentral government\b", r"\bdepartement\w*")
 
 KOMMUNER: Final = {
@@ -145,6 +157,7 @@ class Question:
     buyer: Buyer
     purchase_talk: bool
     change_talk: bool
+    wants_to_buy: bool
     whole: bool
 
     @property
@@ -160,8 +173,10 @@ class Question:
 
     @property
     def on(self) -> date | None:
-        """The day that the question's own period is judged by: its last."""
-        return self.period.last if self.period else None
+        """The day that the question's own period is judged by: its last, or its first where it has no end."""
+        if self.period is None:
+            return None
+        return self.period.first if self.period.last == date.max else self.period.last
 
 
 def take_apart(text: str, *, today: date) -> Question:
@@ -178,13 +193,26 @@ def take_apart(text: str, *, today: date) -> Question:
         kommune=find_kommune(text),
         period=period,
         asks=tuple(ask for ask, pattern in ASKS.items() if pattern.search(text)),
-        level=next((level for level, pattern in LEVELS.items() if pattern.search(text)), None),
-        asks_threshold=bool(THRESHOLD.search(text) and VALUE_ASKED.search(text)),
+        level=_level(text),
+        asks_threshold=_asks_threshold(text),
         buyer=Buyer.STAT if STATE.search(text) else Buyer.KOMMUNE,
         purchase_talk=bool(PURCHASE_TALK.search(text)),
         change_talk=bool(CHANGE_TALK.search(text)),
+        wants_to_buy=bool(WANTS_TO_BUY.search(text)) and not ASKS_SOMETHING.search(text),
         whole=bool(left_over(text, money=money, period=period, durations=durations)),
     )
+
+
+def _level(text: str) -> Level | None:
+    """Return the one level that a text names; a text that compares levels asks for none of them."""
+    named = [level for level, pattern in LEVELS.items() if pattern.search(text)]
+    return named[0] if len(named) == 1 else None
+
+
+def _asks_threshold(text: str) -> bool:
+    if VALUE_ASKED.search(text):
+        return True
+    return bool(THRESHOLD.search(text)) and len(text.split()) <= LONGEST_KEYWORDS and "hvorfor" not in text.casefold()
 
 
 def find_kommune(text: str) -> str | None:

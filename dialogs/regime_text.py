@@ -8,7 +8,7 @@ from dialogs.money import kroner, short
 from dialogs.question import Ask, Money
 from dialogs.sources import norwegian_date, source_lines, to_reply
 from knowledge.kind import label
-from knowledge.kommune import Kommune
+from knowledge.kommune import Kommune, LocalLimit
 from knowledge.terskelverdi import Kind, Level, LocalDuty, Regime, Rules, Threshold
 
 KONSESJON_PARTS = "konsesjonskontraktforskriften"
@@ -27,7 +27,9 @@ def say_regime(
     regime: Regime, *, asks: tuple[Ask, ...], kommune: Kommune, rules: Rules, money: Money | None, past: bool
 ) -> Said:
     """Return what applies to a value. `past` says that another day than today was asked about."""
-    sources = _sources(regime, kommune, rules)
+    if regime.law_applies is None:
+        return _not_known(regime, rules)
+    sources = _sources(regime, kommune, rules, asks)
     paragraphs = [
         _lead(regime, asks, kommune, past=past),
         _calculation(money),
@@ -40,16 +42,28 @@ def say_regime(
 
 
 def _lead(regime: Regime, asks: tuple[Ask, ...], kommune: Kommune, *, past: bool) -> str:
-    if regime.law_applies is None:
-        return (
-            f"Jeg vet ikke hvilke grenser som gjaldt {norwegian_date(regime.on)}. "
-            "De første tallene jeg kjenner, gjelder fra 1. januar 2017."
-        )
     if Ask.ANNOUNCE in asks:
         return _announce(regime, kommune, past=past)
-    if Ask.LAW in asks:
-        return _law(regime, kommune, past=past)
-    return _report(regime, kommune, past=past) if kommune.limits else _law(regime, kommune, past=past)
+    if Ask.LAW in asks or not kommune.limits:
+        return _law(regime, kommune, asked=Ask.LAW in asks, past=past)
+    return _report(regime, kommune, asked=Ask.REPORT in asks, past=past)
+
+
+def _not_known(regime: Regime, rules: Rules) -> Said:
+    """Return the honest answer for a day before the first known rule."""
+    first = rules.series(Level.LOA, Kind.VARE if regime.kind is Kind.UKJENT else regime.kind)[0]
+    sources = to_reply([rules.source(first.citation, dated=first.valid_from)])
+    text = (
+        f"Jeg vet ikke hvilke grenser som gjaldt {norwegian_date(regime.on)}. "
+        f"De første tallene jeg kjenner, gjelder fra {norwegian_date(first.valid_from)}: "
+        f"da var lovens grense {kroner(first.amount_nok)}."
+    )
+    return Said(f"{text}\n\n{source_lines(sources, verified_on=rules.checked_on)}", (), sources)
+
+
+def _begin(word: str, sentence: str, *, asked: bool) -> str:
+    """Return a sentence as the answer to a yes-or-no question, or by itself where none was asked."""
+    return f"{word}, {sentence}" if asked else sentence[0].upper() + sentence[1:]
 
 
 def _loa(regime: Regime) -> Threshold:
@@ -59,17 +73,16 @@ def _loa(regime: Regime) -> Threshold:
     return loa
 
 
-def _law(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+def _law(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str:
     loa = _loa(regime)
     value, limit = kroner(regime.value_nok), kroner(loa.amount_nok)
     if regime.law_applies:
         verb = "gjaldt" if past else "gjelder"
-        lead = f"Ja, anskaffelsesloven {verb} for et kjøp på **{value}**. Grensen {'var' if past else 'er'} {limit}."
+        lead = _begin("Ja", f"anskaffelsesloven {verb} for et kjøp på **{value}**.", asked=asked)
+        lead += f" Grensen {'var' if past else 'er'} {limit}."
     else:
-        lead = (
-            f"Nei, {value} {'var' if past else 'er'} under lovens grense på **{limit}**, "
-            f"så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
-        )
+        lead = _begin("Nei", f"{value} {'var' if past else 'er'} under lovens grense på **{limit}**", asked=asked)
+        lead += f", så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
     return f"{lead} {_local_sentence(regime, kommune)}".strip()
 
 
@@ -84,8 +97,8 @@ def _announce(regime: Regime, kommune: Kommune, *, past: bool) -> str:
         )
     elif first is not None:
         lead = (
-            f"Nei, et kjøp på **{value}** {'trengte' if past else 'trenger'} ikke å lyses ut i Doffin. "
-            f"Plikten {'startet' if past else 'starter'} på {short(first.amount_nok)}."
+            f"Nei, du {'trengte' if past else 'trenger'} ikke å lyse ut et kjøp på **{value}** i Doffin. "
+            f"Plikten til å kunngjøre {'startet' if past else 'starter'} på {short(first.amount_nok)}."
         )
     else:
         lead = f"Jeg kjenner ikke grensen for kunngjøring {norwegian_date(regime.on)}."
@@ -102,20 +115,27 @@ def _under_law(regime: Regime, *, past: bool) -> str:
     return f"Beløpet {'var' if past else 'er'} også under lovens grense på {limit}."
 
 
-def _report(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+def _report(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str:
     value = kroner(regime.value_nok)
-    first = min((limit for limit in kommune.limits if limit.amount_nok is not None), key=lambda x: x.amount_nok or 0)
-    amount = kroner(first.amount_nok or Decimal(0))
-    duty = first.duty[0].lower() + first.duty[1:]
+    lowest, amount = _own_limit(kommune)
     if regime.local:
-        lead = f"Ja: {duty}. {value} er over {kommune.short_name}s egen grense på **{amount}**."
+        duty = f"{lowest.duty[0].lower()}{lowest.duty[1:]}."
+        lead = ("Ja: " + duty) if asked else duty[0].upper() + duty[1:]
+        lead += f" {value} er over {kommune.short_name}s egen grense på **{kroner(amount)}**."
     else:
-        same = "akkurat på" if regime.value_nok == first.amount_nok else "under"
-        lead = (
-            f"Nei, du trenger ikke å melde kjøpet. {value} er {same} {kommune.short_name}s egen grense; "
-            f"plikten gjelder først **over {amount}**. Bruk rammeavtalen hvis det finnes en."
+        same = "akkurat på" if regime.value_nok == amount else "under"
+        lead = _begin("Nei", "du trenger ikke å melde kjøpet.", asked=asked)
+        lead += (
+            f" {value} er {same} {kommune.short_name}s egen grense; plikten gjelder først **over {kroner(amount)}**. "
+            "Bruk rammeavtalen hvis det finnes en."
         )
     return f"{lead} {_law_sentence(regime, past=past)}"
+
+
+def _own_limit(kommune: Kommune) -> tuple[LocalLimit, Decimal]:
+    """Return the lowest of the kommune's own amounts: the first that a purchase meets."""
+    amounts = [(limit, limit.amount_nok) for limit in kommune.limits if limit.amount_nok is not None]
+    return min(amounts, key=lambda pair: pair[1])
 
 
 def _law_sentence(regime: Regime, *, past: bool) -> str:
@@ -128,12 +148,17 @@ def _law_sentence(regime: Regime, *, past: bool) -> str:
 
 
 def _local_sentence(regime: Regime, kommune: Kommune) -> str:
+    """Return what the kommune's own rules say about the amount, beside the law's."""
     if not kommune.limits:
         return ""
     if regime.local:
-        return f"{kommune.short_name} har egne regler som gjelder: se under."
-    first = min((limit for limit in kommune.limits if limit.amount_nok), key=lambda limit: limit.amount_nok or 0)
-    return f"Beløpet er heller ikke over {kommune.short_name}s egen grense på {kroner(first.amount_nok or Decimal(0))}."
+        first = regime.local[0]
+        own = f"{kommune.short_name}s egen regel"
+        begin = f"I tillegg gjelder {own}" if regime.law_applies else f"Men {own} gjelder"
+        duty = first.duty[0].lower() + first.duty[1:]
+        return f"{begin}: **{duty}**, for beløpet er over {kroner(first.limit_nok)}."
+    _, amount = _own_limit(kommune)
+    return f"Beløpet er heller ikke over {kommune.short_name}s egen grense på {kroner(amount)}."
 
 
 def _at(regime: Regime, level: Level) -> bool:
@@ -158,7 +183,8 @@ def _calculation(money: Money | None) -> str:
 def _todo(regime: Regime) -> str:
     lines = [_local_line(duty) for duty in regime.local]
     lines += [f"- {duty.text} ({duty.citation})." for duty in regime.duties]
-    if not lines:
+    if not lines or (len(lines) == 1 and regime.local):
+        # A single duty of the kommune's own has been said in the first sentence.
         return ""
     return "Dette må du gjøre:\n" + "\n".join(lines)
 
@@ -214,12 +240,18 @@ def _facts(regime: Regime, kommune: Kommune) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
-def _sources(regime: Regime, kommune: Kommune, rules: Rules) -> tuple[Source, ...]:
+def _sources(
+    regime: Regime, kommune: Kommune, rules: Rules, asks: tuple[Ask, ...]
+) -> tuple[Source, ...]:
     """Return the thresholds that decided, the kommune's own rules, and nothing twice."""
     deciding = [rule for rule in regime.used if _at(regime, rule.level)][-1:]
     deciding += [regime.next_threshold] if regime.next_threshold else []
+    announced = _announced_from(regime)
+    deciding += [announced] if announced and Ask.ANNOUNCE in asks else []
     national = [rules.source(rule.citation, dated=rule.valid_from) for rule in deciding]
+    if regime.no_national:
+        national.append(rules.source(regime.no_national.citation, dated=rules.known_until))
     local = [duty.source for duty in regime.local]
-    if not local and kommune.limits:
+    if not local and kommune.limits and regime.on >= kommune.known_from:
         local = [kommune.source_of(kommune.limits[0])]
     return to_reply([*local, *national])

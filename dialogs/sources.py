@@ -31,6 +31,9 @@ def to_reply(sources: Iterable[KnownSource]) -> tuple[Source, ...]:
 
 def source_lines(sources: Iterable[Source], *, verified_on: date | None = None) -> str:
     """Return the last lines of an answer: where it comes from, of what date, and when we last checked."""
-    cited = "; ".join(f"{s.title}, {s.reference} ({dated(s.dated)})" for s in sources)
+    places: dict[tuple[str, str], list[str]] = {}
+    for source in sources:
+        places.setdefault((source.title, source.dated), []).append(source.reference)
+    cited = ". ".join(f"{title}, {'; '.join(found)} ({dated(day)})" for (title, day), found in places.items())
     checked = f" Sist kontrollert {norwegian_date(verified_on)}." if verified_on else ""
     return f"Kilde: {cited}.{checked}"

@@ -6,6 +6,10 @@ from conversation.actions import ActionError, ExpiredActionError, ForeignActionE
 
 EMPTY = "Meldingen var tom. Skriv et spørsmål om anskaffelser, for eksempel: Må jeg lyse ut et kjøp på 450 000 kroner?"
 RESET = "Glem beløpet og begynn på nytt"
+ASK_VALUE = (
+    "Hva er samlet verdi uten mva? Ta med hele perioden og alle opsjoner, for det er den summen grensene gjelder. "
+    "Skriv for eksempel «ca. 80 000» eller «600 000 i året i fire år»."
+)
 FORGOTTEN = "Greit, jeg har glemt beløp, type og kommune. Hva lurer du på?"
 CANCELLED = "Avbrutt. Jeg har glemt det vi snakket om. Hva lurer du på?"
 WELCOME = "Bare hyggelig. Spør gjerne om mer."

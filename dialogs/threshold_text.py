@@ -15,28 +15,51 @@ NAMES = {
     Level.EOS: "EØS-terskelen",
 }
 
+WHO = {Buyer.KOMMUNE: "kommuner", Buyer.STAT: "staten"}
+
 
 def say_threshold(
-    rules: Rules, *, level: Level, kind: Kind | None, on: date, past: bool, buyer: Buyer
+    rules: Rules, *, level: Level, kind: Kind | None, on: date, since: date, past: bool, buyer: Buyer
 ) -> Said | None:
-    """Return one level's value on a day, for a kind or for those that differ; None where nothing is known of it."""
-    kinds = [kind] if kind and kind is not Kind.UKJENT else [Kind.VARE, *_differing(rules, level, on, buyer)]
-    found = [(k, rule) for k in kinds if (rule := rules.at(level, k, on=on, buyer=buyer))]
+    """Return one level's value from `since` to `on`, for a kind or for those that differ; None where none is known.
+
+    A value that changed in between is given before and after.
+    """
+    kinds = [kind] if kind and kind is not Kind.UKJENT else [Kind.VARE, *_differing(level)]
+    found = [(k, rule) for k in kinds for rule in _between(rules, level, k, since, on, buyer)]
     if not found:
         return _unknown(rules, level, kinds[0], on)
-    who = "staten" if buyer is Buyer.STAT else "kommuner"
-    verb = "var" if past else "er"
-    lines = [f"{NAMES[level]} for {who}, {_kind(k)}, {verb} **{short(rule.amount_nok)}** uten mva{_period(rule)}." for k, rule in found]
-    text = lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
-    now = [_now(rules, level, k, buyer) for k, _ in found[:1]] if past else []
-    derived = (
-        ["Tallet er utledet, og ikke lest i forskriften selv. Sjekk lovdata.no."]
-        if any(rule.certainty != "verifisert" for _, rule in found)
-        else []
-    )
+    text = _one(level, *found[0], buyer, past=past) if len(found) == 1 else _several(level, found, buyer)
+    now = _now(rules, level, found[0][0], buyer) if past else ""
     sources = to_reply(rules.source(rule.citation, dated=rule.valid_from) for _, rule in found)
-    parts = [text, *[line for line in now if line], *derived, source_lines(sources, verified_on=rules.checked_on)]
-    return Said("\n\n".join(parts), (), sources)
+    parts = [text, now, _doubt([rule for _, rule in found]), source_lines(sources, verified_on=rules.checked_on)]
+    return Said("\n\n".join(part for part in parts if part), (), sources)
+
+
+def _between(
+    rules: Rules, level: Level, kind: Kind, since: date, until: date, buyer: Buyer
+) -> tuple[Threshold, ...]:
+    return tuple(
+        rule
+        for rule in rules.series(level, kind, buyer=buyer)
+        if rule.valid_from <= until and (rule.valid_to is None or rule.valid_to >= since)
+    )
+
+
+def _one(level: Level, kind: Kind, rule: Threshold, buyer: Buyer, *, past: bool) -> str:
+    verb = "var" if past else "er"
+    return f"{NAMES[level]} for {WHO[buyer]}, {_kind(kind)}, {verb} **{short(rule.amount_nok)}** uten mva{_period(rule)}."
+
+
+def _several(level: Level, found: list[tuple[Kind, Threshold]], buyer: Buyer) -> str:
+    lines = [f"- {_kind(kind).capitalize()}: **{short(rule.amount_nok)}**{_period(rule)}" for kind, rule in found]
+    return f"{NAMES[level]} for {WHO[buyer]}, uten mva:\n" + "\n".join(lines)
+
+
+def _doubt(rules: list[Threshold]) -> str:
+    if all(rule.certainty == "verifisert" for rule in rules):
+        return ""
+    return "Tallet er utledet, og ikke lest i forskriften selv. Sjekk lovdata.no."
 
 
 def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
@@ -55,7 +78,7 @@ def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
     return Said("\n\n".join([lead + "\n" + "\n".join(lines), source_lines(unique, verified_on=rules.checked_on)]), (), unique)
 
 
-def _differing(rules: Rules, level: Level, on: date, buyer: Buyer) -> list[Kind]:
+def _differing(level: Level) -> list[Kind]:
     if level is not Level.EOS:
         return []
     return [Kind.BYGG_ANLEGG, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL]

@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import snowballstemmer  # type: ignore[import-untyped]  # it ships without types
+import snowballstemmer
 from rapidfuzz import fuzz, process
 
 from norsk.text import FUNCTION_WORDS, Compounds, content_words, fold, is_number, skeleton, stem, words
@@ -22,11 +22,16 @@ KOMMUNE_NAMES = {
 }
 LONGEST_QUESTION = 20_000  # characters; what stands after them is not read
 MOST_WORDS = 50  # content words that are looked up; the most telling ones are kept
+SHORTEST_REPAIR, SHORT_WORD = 4, 5  # letters; shorter words differ in too little to tell which was meant
+LIKENESS, SHORT_LIKENESS, NAME_LIKENESS = 80, 85, 85  # of 100, by rapidfuzz
 MOST_REPAIRS = 25  # misspelt words that are mended
 
 EXACT, COMPOUND, EQUAL, DIRECTED, MISSPELT = 1.0, 0.7, 0.8, 0.55, 0.85  # what a match of each kind is worth
 _PART_OF_FOA = re.compile(r"\b[Dd][Ee][Ll]\s+(III|II|IV|I|V|iii|ii|iv|[1-5])\b")
 _ENGLISH = snowballstemmer.stemmer("english")
+_NUMBERED = re.compile(
+    r"\b(delmål|delmåla|fokusområde|målsetting)((?:\s*(?:,|og|til|-|–)?\s*\d{1,2}\b)+)", re.IGNORECASE
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _INTENTS = {
     "hvem": "hvem who whom",
@@ -39,7 +44,10 @@ _INTENTS = {
     "må": "må skal plikt pliktig nødvendig must required obliged",
     "kan": "kan lov adgang anledning høve tillatt may can allowed",
 }
-INTENT_OF = {word: f"?{intent}" for intent, variants in _INTENTS.items() for word in variants.split()}
+INTENT_MARK = "?"  # no word begins with it
+INTENT_OF = {
+    word: f"{INTENT_MARK}{intent}" for intent, variants in _INTENTS.items() for word in variants.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +97,7 @@ class Synonyms:
             for key in map(stems, rule["from"]):
                 self.options[key] += [Option(stems(term), DIRECTED) for term in rule["to"]]
         self.longest = max(map(len, self.options), default=1)
-        self._elsewhere = frozenset(stem(word) for word in raw["elsewhere"])
-        self._elsewhere_beginnings = tuple(word for word in self._elsewhere if len(word) >= 5)
         self._english = {english(" ".join(key)): key for key in self.options if len(key) == 1}
-
-    def elsewhere(self, root: str) -> bool:
-        """Return whether a word shows that the question is about something else."""
-        return root in self._elsewhere or root.startswith(self._elsewhere_beginnings)
 
     def of(self, word: str, root: str) -> list[Option]:
         """Return what else may stand for a word, which may be an inflected English one."""
@@ -108,15 +110,15 @@ class Reader:
     def __init__(
         self,
         surfaces: Iterable[str],
-        weight_of: Callable[[str], float],
-        known: Iterable[str],
+        compounds: Compounds,
+        weights: Mapping[str, float],
         synonyms: Synonyms,
     ) -> None:
-        """Take the words of the articles as written, their stems (`known`) and how telling a stem is."""
+        """Take the words of the articles as written, and how telling each of their stems is."""
         self._surfaces = sorted(surfaces)
         self._skeletons = {skeleton(word): word for word in self._surfaces}
-        self._weight_of, self._known, self._synonyms = weight_of, frozenset(known), synonyms
-        self.compounds = Compounds({stem(word) for word in self._surfaces})
+        self._compounds, self._weights, self._synonyms = compounds, weights, synonyms
+        self._rare = max(weights.values(), default=1.0)
         self._nearest = lru_cache(maxsize=4096)(self._nearest_word)
 
     def read(self, text: str) -> Question:
@@ -162,10 +164,8 @@ class Reader:
         return found, used
 
     def _concept(self, word: str, root: str, *, repair: bool) -> Concept | None:
-        if self._synonyms.elsewhere(root):
-            return Concept(root, self._weight_of(""), ())
         options = [Option((root,), EXACT)]
-        if parts := self.compounds.split(word):
+        if parts := self._compounds.split(word):
             options.append(Option(parts, COMPOUND, all_needed=False))
         options += self._synonyms.of(word, root)
         if found := self._weigh(root, options):
@@ -173,7 +173,7 @@ class Reader:
         if is_number(word):
             return None  # amounts and years that no article has say nothing about the topic
         mended = self._weigh(root, self._repaired(word)) if repair else None
-        return mended or Concept(root, self._weight_of(root), ())
+        return mended or Concept(root, self._rare, ())
 
     def _repaired(self, word: str) -> list[Option]:
         meant = self._skeletons.get(skeleton(word)) or self._nearest(fold(word))
@@ -187,27 +187,33 @@ class Reader:
 
     def _nearest_word(self, word: str) -> str | None:
         """Return the articles' word that a misspelt one must mean; short words differ too little to tell."""
-        if len(word) < 4:
+        if len(word) < SHORTEST_REPAIR:
             return None
-        cutoff = 85 if len(word) < 5 else 80
+        cutoff = SHORT_LIKENESS if len(word) < SHORT_WORD else LIKENESS
         found = process.extractOne(word, self._surfaces, scorer=fuzz.ratio, score_cutoff=cutoff)
         return str(found[0]) if found else None
 
     def _weigh(self, word: str, options: Iterable[Option]) -> Concept | None:
         """Return the concept with the options that any article has, as telling as the commonest near one."""
         usable = [
-            o for o in options if (all if o.all_needed else any)(term in self._known for term in o.terms)
+            o for o in options if (all if o.all_needed else any)(term in self._weights for term in o.terms)
         ]
         if not usable:
             return None
         near = [o for o in usable if o.weight > DIRECTED] or usable
-        weight = min(max(self._weight_of(t) for t in o.terms if t in self._known) for o in near)
+        weight = min(max(self._weights[t] for t in o.terms if t in self._weights) for o in near)
         return Concept(word, weight, tuple(usable))
 
 
 def plain(text: str) -> str:
-    """Return a text in which a part of the regulations, `del II`, is one word."""
-    return _PART_OF_FOA.sub(lambda found: f"fdel{_ROMAN.get(found[1].lower(), found[1])}", text)
+    """Return a text in which numbered things, `del II` of the regulations and `delmål 4`, are one word each."""
+    text = _PART_OF_FOA.sub(lambda found: f"fdel{_ROMAN.get(found[1].lower(), found[1])}", text)
+    return _NUMBERED.sub(_numbered, text)
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """Return `delmål delmål4 delmål5` for `delmål 4 og 5`."""
+    return " ".join([found[1], *(f"{found[1]}{number}" for number in re.findall(r"\d+", found[2]))])
 
 
 def stems(term: str) -> tuple[str, ...]:
@@ -231,6 +237,8 @@ def kommune_named(word: str) -> str | None:
     """Return the kommune that a word names, in the genitive or misspelt too."""
     bare = word.removesuffix("s")
     for name, kommune in KOMMUNE_NAMES.items():
-        if skeleton(bare) == skeleton(name) or (len(bare) > 6 and fuzz.ratio(bare, name) >= 85):
+        if skeleton(bare) == skeleton(name) or (
+            len(bare) > SHORT_WORD + 1 and fuzz.ratio(bare, name) >= NAME_LIKENESS
+        ):
             return kommune
     return None

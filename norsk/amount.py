@@ -1,73 +1,37 @@
 """Amounts of money as people write them, always understood as NOK excluding VAT."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from norsk.duration import Duration, parse_duration
 from norsk.figure import Figure, figures
 from norsk.number import read_number
+from norsk.number_words import THOUSAND
+from norsk.price_words import (
+    ALIKE_GAP,
+    ARTICLES,
+    CORRECTION,
+    DOUBT,
+    PERIODS,
+    SUM_GAP,
+    TIME_WORD,
+    TIMES,
+    TOTAL,
+    UNIT,
+    VAT,
+    ZERO,
+    Per,
+    Vat,
+)
 from norsk.words import Token, fold, tokenize, word_at
-
-Vat = Literal["ex", "inc"]
-Per = Literal["year", "month"]
 
 MONTHS_WITHOUT_END = 48  # a running contract without an end counts four years
 LONGEST_ANSWER = 4000  # characters; what is longer is no answer, and its rest is not read
 _WITHOUT_VAT = Decimal("0.8")  # the same as dividing by 1.25, and exact
+_MARKED = 3  # the weight of a figure that something marks as money
+_YEARS = range(1900, 2100)  # a bare number among these is rather a year
 _NEAR = 45  # how far from an amount in running text its VAT or period may stand
-
-_TAX = r"(?:m\.?v\.?a\b|moms\w*|merverdiavgift\w*|meirverdiavgift\w*|vat\b|avgift\w*)"
-_VAT: tuple[tuple[Vat, re.Pattern[str]], ...] = (
-    ("ex", re.compile(
-        rf"\b(?:ekskl\w*|eksl\w*|eks|ex|excl\w*|exkl\w*|uten|utan|uden|u|før|minus|without|before|not incl\w*|"
-        rf"ikke inkl\w*|ikkje inkl\w*|fritatt(?: for)?|pluss|plus|plusser på|i tillegg kommer)\b\.?\s?/?\s?{_TAX}"
-        rf"|\+\s?{_TAX}|\b{_TAX}\.? (?:kommer|kjem) (?:i tillegg|på toppen|utenom|oppå)|\b(?:eks|ex|u)\.?m\.?v\.?a\b"
-        rf"|\b{_TAX} (?:ikke|ikkje|not|er ikke|er ikkje) (?:inkl\w*|medregnet|med)|\bnetto(?:sum|beløp|pris)?\b")),
-    ("inc", re.compile(
-        rf"\b(?:inkl\w*|incl\w*|med|m|medregnet|innkl\w*|ink|including|with)\b\.?\s?/?\s?(?:25\s?% )?{_TAX}"
-        rf"|\b{_TAX}\.? (?:er )?(?:inkl\w*|incl\w*|medregnet|innbakt|included)|\b(?:inkl|m)\.?m\.?v\.?a\b")),
-)  # fmt: skip
-_EACH = r"(?:per|pr|hver|hvert|kvar|kvart|i|om|a|an|each|every|pro)"
-_PERIODS: tuple[tuple[Per, Decimal, re.Pattern[str]], ...] = (
-    ("year", Decimal(4), re.compile(
-        rf"\b{_EACH}\.? ?kvartal(?:et)?\b|/ ?kvartal|\bkvartals?(?:vis|leie|beløp)\w*|\b(?:a|per|each) quarter\b|\bquarterly\b")),
-    ("year", Decimal(2), re.compile(rf"\bhalvårl\w*|\b{_EACH}\.? ?halvår(?:et)?\b|\b{_EACH}\.? ?semester(?:et)?\b")),
-    ("year", Decimal(52), re.compile(
-        rf"\b{_EACH}\.? ?(?:uke|uken|uka|veke|veka|week)\b|/ ?(?:uke|veke|week)\b|\bukent?l\w*|\bvekent?l\w*|\bweekly\b")),
-    ("month", Decimal(1), re.compile(
-        rf"\b{_EACH}\.? ?(?:kalender)?(?:måned|måneden|mned|månden|månad|månaden|maned|mnd|mndr|mån|mnden|month|mth)\b"
-        r"|/ ?(?:mnd|måned|månad|month|mth|mo\b|m\b)|\bmånedl\w*|\bmånadl\w*|\bmånedsleie\w*|\bmånedspris\w*|\bmonthly\b"
-        r"|\bmånads(?:leige|pris)\w*|\bi mnd\b")),
-    ("year", Decimal(1), re.compile(
-        rf"\b(?:{_EACH}(?<!\bi)(?<!\bom)(?<!\ba))\.? ?(?:kalender|skole|skule|budsjett|avtale)?år(?:et)?\b"
-        rf"|\b(?:i|om) året\b|/ ?(?:år|year|yr)\b|\b(?:a|an|per|each|every|pr\.?) (?:year|annum)\b"
-        r"|\bårl(?:ig|eg)\w*|\bårs(?:leie|leige|pris|kostnad|avgift|lisens|forbruk|beløp|sum|verdi)\w*"
-        r"|\b(?:yearly|annual|annually)\b|\bp\.? ?a\b\.?")),
-)  # fmt: skip
-_NOT_UNIT = r"(?!(?:år|måned|månad|mnd|mån|uke|veke|kvartal|halvår|skoleår|skuleår|dato|i dag|stk\.? dato|nå|year|month|week|quarter))"
-_UNIT = re.compile(
-    rf"\b(?:per|pr)\b\.? ?{_NOT_UNIT}[a-zæøå]|/ ?{_NOT_UNIT}[a-zæøå]|\b(?:stykket|stykk|stykke|each|apiece|stk)\b|\ba (?:kr\.? ?)?[0-9]"
-    r"|\b(?:for hver|hver|kvar|for kvar)\b(?! (?:måned|månad|uke|veke|dag))|\b(?:timen|timepris\w*|timespris\w*|stykkpris\w*|enhetspris\w*)"
-    r"|\bi timen\b|\b(?:a|an|per) (?:hour|unit|piece|user|person|day)\b"
-)
-_TIMES = frozenset({"x", "*", "ganger", "gonger", "times"})
-_TIME_WORD = re.compile(
-    r"(?:år\w*|måned\w*|månad\w*|mnd\w*|uker?|veker?|dag\w*|years?|months?|weeks?|days?|%|prosent)$"
-)
-_ARTICLES = frozenset({"en", "et", "ett", "ei", "ein", "eit", "a", "an", "one", "to"})
-_ZERO = re.compile(
-    r"\b(?:gratis|kostnadsfri\w*|vederlagsfri\w*|free(?: of charge)?|null(?: kr\w*)?|nada|ingen kostnad\w*|no cost|uten kostnad\w*"
-    r"|utan kostnad\w*|(?:koster?|kostar|cost\w*|betaler|betalar|verdt|verd) (?:\w+ ){0,2}?(?:ingenting|inkje|ingen ting|nothing|"
-    r"ikke noe|ikkje noko|ikke noen ting|null)|(?:koster|kostar) (?:oss )?(?:ikke|ikkje) (?:noe\w*|noko\w*|en krone|ei krone))\b"
-    r"|^\W*(?:ingenting|inkje|nothing|zero|0)\W*$"
-)
-_DOUBT = re.compile(r"\b(?:vet|veit|vett|aner|husker|hugsar|know)\b")
-_SUM_GAP = re.compile(r"\s*(?:\+|pluss|plus|og)\s+(?:(?:en|ein|kr|opsjon\w*|på|for|verdt|til|ca)\W+){0,4}")
-_ALIKE_GAP = re.compile(r"\W*(?:og|eller|til|and|or|mot)?\W*")
-_CORRECTION = re.compile(r"\b(?:nei|rettelse|mener|meiner|meinte|mente|sorry|unnskyld)\b")
-_TOTAL = re.compile(r"\b(?:totalt|til sammen|tilsammen|til saman|samlet|samla|i alt|total)\b\W*(?:\w+\W+){0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +70,11 @@ def parse_amount(text: str) -> Amount | None:
         return _nothing(folded)
     chosen = _choose(folded, found)
     duration = parse_duration(folded)
-    marked = [figure for figure in found if _weight(figure) == 3]
+    marked = [figure for figure in found if _weight(figure) == _MARKED]
     around = _window(folded, found, found.index(chosen)) if len(marked) > 1 else folded
     quantity = _quantity(_counts(tokens, [*marked, chosen]), around)
     amount = _amount(chosen, around=around, duration=duration, quantity=quantity, vat=_vat(folded))
-    return _with_sums(amount, folded, found, chosen)
+    return _with_sums(_with_limits(amount, found), folded, found, chosen)
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -149,8 +113,8 @@ def _json_number(value: Decimal | None) -> int | float | None:
 
 
 def _nothing(folded: str) -> Amount | None:
-    match = _ZERO.search(folded)
-    if match is None or _DOUBT.search(folded):
+    match = ZERO.search(folded)
+    if match is None or DOUBT.search(folded):
         return None
     zero = Decimal(0)
     return Amount(zero, None, None, None, None, zero, match.start(), match.end(), explicit=True)
@@ -158,16 +122,22 @@ def _nothing(folded: str) -> Amount | None:
 
 def _choose(folded: str, found: list[Figure]) -> Figure:
     """Return the figure an answer is about: kroner before thousands before bare numbers, a total before its parts."""
-    after = max((match.end() for match in _CORRECTION.finditer(folded)), default=0)
+    after = max((match.end() for match in CORRECTION.finditer(folded)), default=0)
     later = [figure for figure in found if figure.start >= after] or found
-    return max(later, key=lambda figure: (_weight(figure), bool(_TOTAL.search(folded[max(0, figure.start - 30) : figure.start]))))
+    return max(
+        later,
+        key=lambda figure: (
+            _weight(figure),
+            bool(TOTAL.search(folded[max(0, figure.start - 30) : figure.start])),
+        ),
+    )
 
 
 def _weight(figure: Figure) -> int:
-    if figure.explicit and (figure.currency or figure.value >= 1000):
-        return 3
-    year = 1900 <= figure.value < 2100
-    return 1 if year or figure.value < 1000 else 2
+    """Return how surely a figure is what an answer is about."""
+    if figure.explicit and (figure.currency or figure.value >= THOUSAND):
+        return _MARKED
+    return 1 if figure.value in _YEARS or figure.value < THOUSAND else 2
 
 
 def _window(folded: str, found: list[Figure], at: int) -> str:
@@ -176,29 +146,31 @@ def _window(folded: str, found: list[Figure], at: int) -> str:
     first = max(found[at - 1].end if at else 0, figure.start - _NEAR)
     last = min(found[at + 1].start if at + 1 < len(found) else len(folded), figure.end + _NEAR)
     before = re.split(r"[!?;\n]|\.\s(?=[a-zæøå]{4})", folded[first : figure.start])[-1]
-    after = re.split(r"[!?;\n]|(?<!\bpr)(?<!\beks)(?<!\bkr)(?<!\binkl)(?<!\bekskl)\.\s", folded[figure.end : last])[0]
-    if at and _ALIKE_GAP.fullmatch(before) is None and "," in before:
+    after = re.split(
+        r"[!?;\n]|(?<!\bpr)(?<!\beks)(?<!\bkr)(?<!\binkl)(?<!\bekskl)\.\s", folded[figure.end : last]
+    )[0]
+    if at and ALIKE_GAP.fullmatch(before) is None and "," in before:
         before = before.rsplit(",", 1)[1]
     return before + folded[figure.start : figure.end] + after
 
 
 def _vat(text: str) -> Vat | None:
     """Return what the first VAT phrase of a text says."""
-    hits = [(match.start(), vat) for vat, pattern in _VAT if (match := pattern.search(text))]
+    hits = [(match.start(), vat) for vat, pattern in VAT if (match := pattern.search(text))]
     return min(hits)[1] if hits else None
 
 
 def _shared_vat(folded: str, found: list[Figure], vats: list[Vat | None]) -> list[Vat | None]:
     """Let an amount take over the VAT of the next when only "og" or the like stands between them."""
     for at in range(len(found) - 2, -1, -1):
-        if vats[at] is None and _ALIKE_GAP.fullmatch(folded[found[at].end : found[at + 1].start]):
+        if vats[at] is None and ALIKE_GAP.fullmatch(folded[found[at].end : found[at + 1].start]):
             vats[at] = vats[at + 1]
     return vats
 
 
 def _per(text: str) -> tuple[Per, Decimal] | None:
     """Return the period an amount is per, and how many times it falls in that period."""
-    for per, times, pattern in _PERIODS:
+    for per, times, pattern in PERIODS:
         if pattern.search(text):
             return per, times
     return None
@@ -210,7 +182,7 @@ def _amount(
     period = _per(around)
     factor = (_WITHOUT_VAT if vat == "inc" else Decimal(1)) * (period[1] if period else 1)
     nok = figure.value * factor
-    priced_each = _UNIT.search(around) is not None
+    priced_each = UNIT.search(around) is not None
     total = None if priced_each and quantity is None else nok * _term(period, duration) * (quantity or 1)
     low = None if figure.low is None else figure.low * factor
     high = None if figure.high is None else figure.high * factor
@@ -228,7 +200,7 @@ def _term(period: tuple[Per, Decimal] | None, duration: Duration | None) -> Deci
 
 def _quantity(counts: list[_Count], around: str) -> Decimal | None:
     """Return how many units a price is to be multiplied with, or None where no unit or number is named."""
-    each = _UNIT.search(around) is not None
+    each = UNIT.search(around) is not None
     return next((count.value for count in counts if each or count.times), None)
 
 
@@ -247,18 +219,36 @@ def _counts(tokens: list[Token], found: list[Figure]) -> list[_Count]:
     return counts
 
 
-
-
 def _multiplied(tokens: list[Token], at: int, stop: int) -> bool:
     """Tell whether a number is a factor: "200 x 450 kr", "450 kr ganger 200"."""
-    return (word_at(tokens, at - 1) in _TIMES or word_at(tokens, stop) in _TIMES) and not _TIME_WORD.match(word_at(tokens, stop))
+    return (word_at(tokens, at - 1) in TIMES or word_at(tokens, stop) in TIMES) and not TIME_WORD.match(
+        word_at(tokens, stop)
+    )
 
 
 def _counted(tokens: list[Token], at: int, stop: int) -> bool:
     """Tell whether a number says how many there are of something: "100 enheter"."""
-    if tokens[at].text in _ARTICLES or word_at(tokens, at - 1) in ("+", "§", "på"):
+    if tokens[at].text in ARTICLES or word_at(tokens, at - 1) in ("+", "§", "på"):
         return False
-    return stop < len(tokens) and tokens[stop].kind == "word" and not _TIME_WORD.match(tokens[stop].text)
+    return stop < len(tokens) and tokens[stop].kind == "word" and not TIME_WORD.match(tokens[stop].text)
+
+
+def _with_limits(amount: Amount, found: list[Figure]) -> Amount:
+    """Make one range of "minst 1 mill, maks 2 mill"."""
+    lows = [figure.low for figure in found if figure.low is not None]
+    highs = [figure.high for figure in found if figure.high is not None]
+    if (
+        len(lows) != 1
+        or len(highs) != 1
+        or lows[0] >= highs[0]
+        or amount.per is not None
+        or amount.total_nok is None
+    ):
+        return amount
+    factor = _WITHOUT_VAT if amount.vat == "inc" else Decimal(1)
+    low, high = lows[0] * factor, highs[0] * factor
+    end = max(figure.end for figure in found)
+    return replace(amount, nok=(low + high) / 2, low=low, high=high, total_nok=(low + high) / 2, end=end)
 
 
 def _with_sums(amount: Amount, folded: str, found: list[Figure], chosen: Figure) -> Amount:
@@ -268,7 +258,7 @@ def _with_sums(amount: Amount, folded: str, found: list[Figure], chosen: Figure)
     extra, end = Decimal(0), chosen.end
     for figure in found[found.index(chosen) + 1 :]:
         gap = folded[end : figure.start]
-        if not _SUM_GAP.fullmatch(gap) or gap.strip() == "og":
+        if not SUM_GAP.fullmatch(gap) or gap.strip() == "og":
             break
         extra, end = extra + figure.value, figure.end
     if not extra:

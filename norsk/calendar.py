@@ -1,4 +1,5 @@
 """The Norwegian working year: public holidays, working days, fellesferie, Easter, standstill."""
+# ruff: noqa: PLR2004 -- weekdays and months are numbers
 
 from datetime import date, timedelta
 from functools import lru_cache

@@ -1,4 +1,5 @@
 """The words of the calendar: months, ordinals, feast days and seasons, each with its dates in a year."""
+# ruff: noqa: PLR2004 -- days and months are numbers
 
 import re
 from calendar import monthrange
@@ -115,7 +116,7 @@ DAYS: tuple[tuple[re.Pattern[str], Callable[[int], date]], ...] = tuple(
         ("påskeaften|påskeaftan|påskaften", _easter(-1)),
         (f"{_SECOND}påskedag|easter monday", _easter(1)),
         (f"(?:{_FIRST})?påskedag|easter sunday", _easter(0)),
-        (r"kristi himmelfart\w*|ascension day", _easter(39)),
+        (r"kristi ?himmelfart\w*|ascension day", _easter(39)),
         ("pinseaften|pinseaftan|pinsaften", _easter(48)),
         (f"{_SECOND}pinsedag|whit monday", _easter(50)),
         (f"(?:{_FIRST})?pinsedag|whit sunday", _easter(49)),
@@ -146,12 +147,16 @@ def _fellesferie(year: int) -> Span:
 
 def _easter_week(year: int) -> Span:
     day = easter_sunday(year)
-    return Span(day - timedelta(days=8), day - timedelta(days=3), day - timedelta(days=4), day + timedelta(days=2))
+    return Span(
+        day - timedelta(days=8), day - timedelta(days=3), day - timedelta(days=4), day + timedelta(days=2)
+    )
 
 
 def _whitsun(year: int) -> Span:
     day = easter_sunday(year) + timedelta(days=49)
-    return Span(day - timedelta(days=1), day - timedelta(days=1), day - timedelta(days=2), day + timedelta(days=2))
+    return Span(
+        day - timedelta(days=1), day - timedelta(days=1), day - timedelta(days=2), day + timedelta(days=2)
+    )
 
 
 def _school_week(number: int) -> Callable[[int], Span]:
@@ -162,7 +167,9 @@ def _school_week(number: int) -> Callable[[int], Span]:
     return spanned
 
 
-def _dates(first: tuple[int, int], last: tuple[int, int], before: tuple[int, int], after: tuple[int, int]) -> Callable[[int], Span]:
+def _dates(
+    first: tuple[int, int], last: tuple[int, int], before: tuple[int, int], after: tuple[int, int]
+) -> Callable[[int], Span]:
     """Return a season given as month and day; what lies after it may be in the next year."""
     return lambda year: Span(
         date(year, *first), date(year, *last), date(year, *before), date(year + (after < first), *after)
@@ -178,14 +185,30 @@ SEASONS: tuple[tuple[re.Pattern[str], Callable[[int], Span]], ...] = tuple(
         ("vinterferie[n]?", _school_week(8)),
         (r"påske\w*|easter", _easter_week),
         (r"pinse\w*|whitsun|pentecost", _whitsun),
-        ("romjul[ae]?n?", _dates((12, 27), (12, 30), (12, 26), (1, 2))),
-        (r"jul[ae]?n?|jol[ae]?|jule(?:ferien?|tider|høytiden)|christmas|xmas", _dates((12, 20), (12, 23), (12, 23), (1, 3))),
+        (
+            "romjul[ae]?n?|mellom jul[ae]? og nyttår|mellom jol[ae]? og nyttår",
+            _dates((12, 27), (12, 30), (12, 26), (1, 2)),
+        ),
+        (
+            r"jul[ae]?n?|jol[ae]?|jule(?:ferien?|tider|høytiden)|christmas|xmas",
+            _dates((12, 20), (12, 23), (12, 23), (1, 3)),
+        ),
         (r"nyttår|nyår|årsskifte\w*|new year", _dates((12, 31), (12, 31), (12, 31), (1, 5))),
-        (r"skole ?start\w*|skule ?start\w*|semester ?start\w*|skoleårets start|start of school", _dates((8, 15), (8, 15), (8, 14), (8, 20))),
-        (r"skole ?slutt\w*|skule ?slutt\w*|skoleårets slutt|sommerferien?|sommarferien?|ferien", _dates((6, 18), (6, 20), (6, 18), (8, 16))),
+        (r"nyåret", _dates((1, 1), (1, 31), (1, 1), (2, 1))),
+        (
+            r"skole ?start\w*|skule ?start\w*|semester ?start\w*|skoleårets start|start of school",
+            _dates((8, 15), (8, 15), (8, 14), (8, 20)),
+        ),
+        (
+            r"skole ?slutt\w*|skule ?slutt\w*|skoleårets slutt|sommerferien?|sommarferien?|ferien",
+            _dates((6, 18), (6, 20), (6, 18), (8, 16)),
+        ),
         ("sommer(?:en|s|tid)?|sommar(?:en)?|summer(?:time)?", _summer),
         ("høst(?:en|semesteret)?|haust(?:en)?|autumn", _dates((9, 1), (10, 31), (8, 31), (12, 1))),
-        ("i vår|til våren|våren|vårsemesteret|vårparten|til vårs|spring", _dates((3, 1), (5, 1), (2, 28), (6, 1))),
+        (
+            "i vår|til våren|våren|vårsemesteret|vårparten|til vårs|spring",
+            _dates((3, 1), (5, 1), (2, 28), (6, 1)),
+        ),
         (r"vinter(?:en|s)?|vintersesongen|winter", _dates((12, 1), (12, 31), (11, 30), (3, 1))),
     )
 )

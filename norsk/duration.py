@@ -4,37 +4,27 @@ import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from norsk.duration_words import (
+    ECHO,
+    GLUED_YEARS,
+    INCLUDED,
+    LINKS,
+    NOTICE,
+    OF_WHICH,
+    ONCE,
+    OPEN,
+    OPTION,
+    THEN_OPEN,
+    TIMES,
+    TOTAL,
+    unit_of,
+)
 from norsk.number import read_number
 from norsk.words import Token, fold, tokenize, word_at
 
 LONGEST = 4000  # characters; what is longer is no answer, and its rest is not read
-_UNITS: tuple[tuple[Decimal, re.Pattern[str]], ...] = (
-    (Decimal(6), re.compile(r"halvår\w*|semester|semestre|semestra")),
-    (Decimal(12), re.compile(r"(?:skole|skule|kalender|avtale|opsjons|budsjett|drifts)?(?:år|års|årets|åra|årig\w*|årsperiode\w*|års\w+)"
-                             r"|aar|årleg|år[ae]ne|years?|yrs?|yearly")),
-    (Decimal(1), re.compile(r"(?:kalender)?(?:måned|månad|mndr?|mnd|månder|mån|mth|month)(?:er|ers|ar|ars|s|ersavtale|sperioder?|edersavtale)?"
-                            r"|måneder\w*|månadar\w*|måneds\w*|maneder|månder|mnder|mnds")),
-    (Decimal(3), re.compile(r"kvartal\w*|quarters?")),
-    (Decimal(12) / Decimal(52), re.compile(r"uker?s?|uka|veker?s?|vekers|weeks?|ukers")),
-    (Decimal(12) / Decimal(365), re.compile(r"dag|dager|dagar|dagers|døgn|days?")),
-)  # fmt: skip
-_GLUED_YEARS = re.compile(r"(?P<number>[a-zæøå]+?)(?P<unit>års?\w*|årig\w*|måneders?\w*|månaders?\w*)")
-_OPTION = re.compile(
-    r"opsjon\w*|forleng\w*|prolong\w*|muligh\w*|mulig|moglegh\w*|mogleg|utvid\w*|option\w*|exten\w+|renew\w*|ytterligere|ytterlegare"
-    r"|fornye\w*|fornying\w*|tillegg\w*|ekstra|additional|further"
-)
-_TOTAL = frozenset({"totalt", "sammen", "saman", "samlet", "samla", "alt", "maks", "maksimalt", "maksimum", "max", "total", "maximum", "tilsammen"})
-_INCLUDED = re.compile(r"\b(?:inkl\w*|inkludert|medregnet|med alle|including|incl\w*)\W+(?:\w+\W+)?(?:opsjon|forleng|option|exten)")
-_OF_WHICH = frozenset({"hvorav", "derav", "herav", "kvarav"})
-_TIMES = frozenset({"x", "ganger", "gonger", "times", "gang", "gong", "*"})
-_OPEN = re.compile(
-    r"\bså lenge\b|\bså lenge\b|\bløpende\b|\bløpande\b|\bubestemt\b|\buten (?:slutt|avslutning|utløp)\w*|\butan slutt\w*|\bevig\w*"
-    r"|\binntil videre\b|\binntil vidare\b|\bpermanent\w*|\bfor alltid\b|\bas long as\b|\bindefinite\w*|\bopen.?ended\b|\bongoing\b"
-    r"|\buavgrens\w*|\bingen slutt\w*|\bno end\b|\btil (?:vi|noen|en|ein) (?:sier|seier|av partene)\b|\btil oppsigelse\b|\bsies opp\b"
-    r"|\bsagt opp\b|\btidsubegrens\w*|\buten tidsbegrens\w*|\balltid\b|\bpå ubestemt\b|\buntil further\b|\bikke noen slutt\w*|\brolling\b"
-)
-_THEN_OPEN = re.compile(r"\b(?:deretter|så|etterpå|siden|then)\b[^.]{0,30}\b(?:løpende|løpande|ubestemt|inntil videre|rolling|ongoing)")
-_ONCE = re.compile(r"\bengangs\w*|\bein(?:gong|gongs)\w*|\bone.?(?:off|time)\b|\ben gang\b|\bein gong\b|\bbare (?:en|ett) kjøp\b|\bkun (?:en|ett) kjøp\b")
+_LONGEST_COUNT = 1200  # more months, weeks or years than this are something else
+_SHORT_ANSWER = 12  # tokens; in so short a text 2+1+1 are years
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +59,15 @@ class _Term:
 
 def parse_duration(text: str) -> Duration | None:
     """Return how long a text says that something lasts, in months, or None where it says nothing."""
-    folded = fold(text[:LONGEST])
+    folded = ECHO.sub(lambda match: " " * len(match.group()), fold(text[:LONGEST]))
     tokens = tokenize(folded)
     terms = _terms(tokens)
     if terms:
-        found = _combine(tokens, terms, included=_INCLUDED.search(folded) is not None)
-        return replace(found, max_months=None) if found is not None and _THEN_OPEN.search(folded) else found
-    if match := _OPEN.search(folded):
+        found = _combine(tokens, terms, included=INCLUDED.search(folded) is not None)
+        return replace(found, max_months=None) if found is not None and THEN_OPEN.search(folded) else found
+    if match := OPEN.search(folded):
         return Duration(None, 0, None, match.start(), match.end())
-    if match := _ONCE.search(folded):
+    if match := ONCE.search(folded):
         return Duration(0, 0, 0, match.start(), match.end())
     return None
 
@@ -95,7 +85,11 @@ def find_durations(text: str) -> tuple[Duration, ...]:
 
 def duration_as_json(duration: Duration) -> dict[str, int | None]:
     """Return the shape that `parse --json` prints, in months."""
-    return {"months": duration.months, "option_months": duration.option_months, "max_months": duration.max_months}
+    return {
+        "months": duration.months,
+        "option_months": duration.option_months,
+        "max_months": duration.max_months,
+    }
 
 
 def _terms(tokens: list[Token]) -> list[_Term]:
@@ -112,14 +106,6 @@ def _terms(tokens: list[Token]) -> list[_Term]:
     return _with_units(tokens, terms)
 
 
-def unit_of(word: str) -> Decimal | None:
-    """Return how many months a unit of time such as "års" or "veker" holds, or None for another word."""
-    for months, pattern in _UNITS:
-        if pattern.fullmatch(word):
-            return months
-    return None
-
-
 def _term_at(tokens: list[Token], at: int) -> _Term | None:
     token = tokens[at]
     if token.kind == "word" and (glued := _glued(token, at)) is not None:
@@ -127,7 +113,7 @@ def _term_at(tokens: list[Token], at: int) -> _Term | None:
     if (alone := _without_number(tokens, at)) is not None:
         return alone
     number = read_number(tokens, at) if token.kind in ("num", "word") or token.text in "½¼¾" else None
-    if number is None or number.value > 1200:
+    if number is None or number.value > _LONGEST_COUNT:
         return None
     stop = number.stop + (word_at(tokens, number.stop) == "-")
     unit = unit_of(word_at(tokens, stop))
@@ -147,7 +133,7 @@ def _without_number(tokens: list[Token], at: int) -> _Term | None:
 
 def _glued(token: Token, at: int) -> _Term | None:
     """Return "toårig", "treårsavtale" and the like as a term."""
-    match = _GLUED_YEARS.fullmatch(token.text)
+    match = GLUED_YEARS.fullmatch(token.text)
     if match is None:
         return None
     number = read_number([token._replace(text=match["number"])], 0)
@@ -165,9 +151,11 @@ def _with_units(tokens: list[Token], terms: list[_Term]) -> list[_Term]:
     for at, term in enumerate(terms):
         if term.unit is None and kept and (term.plus or _bare_option(tokens, term)):
             term.unit = kept[-1].unit
-        elif term.unit is None and at + 1 < len(terms) and (terms[at + 1].plus and terms[at + 1].unit is None):
-            term.unit = Decimal(12) if len(tokens) <= 12 else None
-        if term.unit is not None:
+        elif (
+            term.unit is None and at + 1 < len(terms) and (terms[at + 1].plus and terms[at + 1].unit is None)
+        ):
+            term.unit = Decimal(12) if len(tokens) <= _SHORT_ANSWER else None
+        if term.unit is not None and not NOTICE.fullmatch(word_at(tokens, term.stop)):
             kept.append(term)
     return kept
 
@@ -176,17 +164,19 @@ def _mark(tokens: list[Token], term: _Term, before: int) -> None:
     gap = [token.text for token in tokens[before : term.first]]
     term.plus = bool(gap) and any(sign in gap[-3:] for sign in ("+", "pluss", "plus"))
     following = word_at(tokens, term.stop)
-    term.option = any(_OPTION.fullmatch(word) for word in gap) or following.startswith(("opsjon", "option", "forleng"))
+    term.option = any(OPTION.fullmatch(word) for word in gap) or following.startswith(
+        ("opsjon", "option", "forleng")
+    )
     in_option = following in ("i", "som") and word_at(tokens, term.stop + 1).startswith("opsjon")
     term.option = term.option or in_option or "opsjon" in tokens[term.stop - 1].text
-    term.total = any(word in _TOTAL for word in gap[-3:]) or following in ("totalt", "samlet", "total")
-    term.of_which = any(word in _OF_WHICH for word in gap) or ("av" in gap and "disse" in gap)
+    term.total = any(word in TOTAL for word in gap[-3:]) or following in ("totalt", "samlet", "total")
+    term.of_which = any(word in OF_WHICH for word in gap) or ("av" in gap and "disse" in gap)
 
 
 def _bare_option(tokens: list[Token], term: _Term) -> bool:
     """Tell whether a number without a unit is what an option is for: "opsjon på to"."""
     following = word_at(tokens, term.stop)
-    return term.option and following not in _TIMES and (not following or not following.isalpha() or following in
+    return term.option and following not in TIMES and (not following or not following.isalpha() or following in
                                                        ("til", "ekstra", "eller", "og", "more", "i", "som"))  # fmt: skip
 
 
@@ -199,7 +189,7 @@ def _borrow_back(tokens: list[Token], terms: list[_Term]) -> list[_Term]:
             kept.append(term)
             continue
         gap = [token.text for token in tokens[term.stop : following.first]]
-        if following.plus and len(gap) <= 2:
+        if following.plus and len(gap) in (1, 2):
             term.unit = following.unit
             kept.append(term)
         elif not _merge(term, following, gap):
@@ -211,7 +201,11 @@ def _merge(term: _Term, following: _Term, gap: list[str]) -> bool:
     """Make a range or a product of two numbers where the words between them say so."""
     if len(gap) == 1 and gap[0] in ("-", "til", "to", "eller", "or") and term.count < following.count:
         following.upper, following.count = following.count, term.count
-    elif not gap or (len(gap) == 1 and gap[0] in _TIMES) or (len(gap) == 2 and gap[0].startswith(("opsjon", "option"))):
+    elif (
+        not gap
+        or (gap[0] in TIMES and set(gap[1:]) <= LINKS)
+        or (gap[:-1] and gap[0].startswith(("opsjon", "option")) and not gap[2:])
+    ):
         following.count *= term.count
     else:
         return False
@@ -262,9 +256,12 @@ def _sums(tokens: list[Token], terms: list[_Term]) -> tuple[Decimal | None, Deci
 def _repeated(tokens: list[Token], term: _Term) -> Decimal:
     """Return a term's months, times what "to ganger" after it says."""
     number = read_number(tokens, term.stop)
-    if number is not None and word_at(tokens, number.stop) in _TIMES:
+    if number is not None and word_at(tokens, number.stop) in TIMES:
         return term.months() * number.value
-    if word_at(tokens, term.stop) in ("x", "*") and (number := read_number(tokens, term.stop + 1)) is not None:
+    if (
+        word_at(tokens, term.stop) in ("x", "*")
+        and (number := read_number(tokens, term.stop + 1)) is not None
+    ):
         return term.months() * number.value
     return term.months()
 

@@ -1,70 +1,29 @@
 """Numbers as Norwegians write them: digits, number words, compounds, halves and multipliers."""
+# ruff: noqa: PLR2004 -- ten, twenty and a hundred are what number words are about
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
+from norsk.number_words import (
+    AND,
+    FRACTIONS,
+    HALF,
+    HUNDRED,
+    MILLION,
+    MONEY_SCALES,
+    ONE,
+    PAIR,
+    POINT,
+    SCALE,
+    SLANG,
+    THOUSAND,
+    UNIT,
+    Part,
+    parts_of,
+)  # fmt: skip
 from norsk.words import Token, fold, tokenize, word_at
-
-_UNIT, _HUNDRED, _SCALE = "unit", "hundred", "scale"
-THOUSAND, MILLION, MILLIARD = Decimal(1_000), Decimal(1_000_000), Decimal(1_000_000_000)
-HALF = Decimal("0.5")
-
-
-class Part(NamedTuple):
-    """What one number word contributes."""
-
-    kind: str
-    value: Decimal
-
-
-_UNIT_WORDS: dict[str, str] = {
-    "0": "null zero", "1": "en ett et ei ein eitt eit one", "2": "to two", "3": "tre three",
-    "4": "fire four", "5": "fem five", "6": "seks six", "7": "sju syv seven", "8": "åtte otte aatte eight",
-    "9": "ni nine", "10": "ti ten", "11": "elleve elve eleven", "12": "tolv tolf twelve",
-    "13": "tretten thirteen", "14": "fjorten fourteen", "15": "femten fifteen", "16": "seksten sixteen",
-    "17": "sytten seventeen", "18": "atten eighteen", "19": "nitten nineteen", "20": "tjue tyve tjuge twenty",
-    "30": "tretti tredve thirty", "40": "førti førr førti forty fourty", "50": "femti fifty",
-    "60": "seksti sixty", "70": "sytti søtti seventy", "80": "åtti otti aatti eighty", "90": "nitti ninety",
-    "0.25": "kvart", "0.5": "halv halvt halve half", "0.75": "trekvart",
-    "1.5": "halvannen halvannet halvanna halvanden halvtanna halvannan",
-}  # fmt: skip
-_SCALE_WORDS: dict[Decimal, str] = {
-    THOUSAND: "tusen tusn tusend tusnd tusin tusener tusenvis tus thousand thousands",
-    MILLION: "mill mil mio million millioner millionar milliona millions milion milioner millon milloner "
-    "millionr millionar milionar miljon miljoner mln",
-    MILLIARD: "mrd milliard milliarder milliardar miliard miliarder",
-}
-# Multipliers that name kroner in themselves.
-_MONEY_SCALES: dict[str, Decimal] = {
-    "M": MILLION, "k": THOUSAND, "tkr": THOUSAND, "kkr": THOUSAND, "tnok": THOUSAND, "knok": THOUSAND,
-    "mnok": MILLION, "mkr": MILLION, "mnkr": MILLION, "millkr": MILLION, "mrdnok": MILLIARD, "mrdkr": MILLIARD,
-}  # fmt: skip
-_WORDS: dict[str, Part] = {
-    **{word: Part(_UNIT, Decimal(value)) for value, words in _UNIT_WORDS.items() for word in words.split()},
-    **{word: Part(_HUNDRED, Decimal(100)) for word in ("hundre", "hundred", "hundrede", "hundreder", "hundr")},
-    **{word: Part(_SCALE, value) for value, words in _SCALE_WORDS.items() for word in words.split()},
-    **{word: Part(_SCALE, value) for word, value in _MONEY_SCALES.items()},
-}
-# What may stand inside a compound such as "tohundreogfemtitusen"; longest first, so that "seksti" beats "seks".
-_COMPOUND_WORDS = sorted(
-    (w for w, p in _WORDS.items() if w not in _MONEY_SCALES and len(w) > 1 and w not in ("tus", "mil", "ei")),
-    key=len,
-    reverse=True,
-)
-_PIECE = re.compile("|".join(_COMPOUND_WORDS) + "|og|å")
-# Slang for thousands, in an answer about money only: "laken" is also bed linen, and "m" a metre.
-_SLANG: dict[str, Decimal] = {
-    **dict.fromkeys("lapper lappar laken papp tusenlapper tusenlappar tusinger t".split(), THOUSAND), "m": MILLION,
-}  # fmt: skip
-_FRACTIONS = {"1/2": HALF, "1/4": Decimal("0.25"), "3/4": Decimal("0.75"),
-              "½": HALF, "¼": Decimal("0.25"), "¾": Decimal("0.75")}  # fmt: skip
-_ONE = frozenset({"en", "ett", "et", "ei", "ein", "eitt", "eit", "one", "a", "an"})
-_AND = frozenset({"og", "å", "and"})
-_POINT = frozenset({"komma", "point", "punktum"})
-_PAIR = frozenset({"par", "couple"})
 
 
 class Number(NamedTuple):
@@ -76,37 +35,6 @@ class Number(NamedTuple):
     grouped: bool
     digits: bool
     money: bool
-
-
-@lru_cache(maxsize=4096)
-def parts_of(word: str) -> tuple[Part, ...]:
-    """Return what a number word, single or compound, consists of; empty where it is none."""
-    if word in _WORDS:
-        return (_WORDS[word],)
-    parts: list[Part] = []
-    at = 0
-    while at < len(word) <= 60:
-        match = _PIECE.match(word, at)
-        if match is None:
-            return ()
-        if match.group() in _WORDS:
-            parts.append(_WORDS[match.group()])
-        elif not parts or match.end() == len(word):
-            return ()
-        at = match.end()
-    return _old_way(parts)
-
-
-def _old_way(parts: list[Part]) -> tuple[Part, ...]:
-    """Read "femogsytti" as seventy-five."""
-    joined: list[Part] = []
-    for part in parts:
-        before = joined[-1] if joined else None
-        if before and before.kind == part.kind == _UNIT and before.value < 10 and part.value in range(20, 100, 10):
-            joined[-1] = Part(_UNIT, before.value + part.value)
-        else:
-            joined.append(part)
-    return tuple(joined)
 
 
 def is_grouped(token: Token) -> bool:
@@ -122,7 +50,11 @@ def digits_value(token: Token, *, decimal: bool = False) -> Decimal | None:
     if decimal and re.fullmatch(r"[0-9]+[.,][0-9]+", text):
         return Decimal(text.replace(",", "."))
     if not is_grouped(token):
-        return Decimal(text.replace(",", ".")) if len(text) <= 29 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text) else None
+        return (
+            Decimal(text.replace(",", "."))
+            if len(text) <= 29 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text)
+            else None
+        )
     whole, mark, rest = text, "", ""
     if tail := re.search(r"([.,])([0-9]{1,2})$", text):
         whole, mark, rest = text[: tail.start()], ".", tail.group(2)
@@ -147,9 +79,7 @@ class _Reader:
 
     def unit(self, value: Decimal) -> bool:
         """Take a number below a hundred."""
-        if self.current is None:
-            self.current = value
-        elif value == HALF and self.current == 1 and not self.digits:
+        if self.current is None or (value == HALF and self.current == 1 and not self.digits):
             self.current = value
         elif value == Decimal("0.25") and self.current == 3:
             self.current = Decimal("0.75")
@@ -179,28 +109,28 @@ class _Reader:
 
     def take(self, part: Part, word: str) -> bool:
         """Take one part of a word."""
-        if part.kind == _UNIT:
+        if part.kind == UNIT:
             return self.unit(part.value)
-        if part.kind == _HUNDRED:
+        if part.kind == HUNDRED:
             return self.hundred()
         bare = self.limit is None and part.value == THOUSAND and word.startswith(("tusen", "tusn"))
         return self.multiply(part.value, bare=bare)
 
     def word(self, token: Token) -> bool:
         """Take a whole word, compound or not, or leave everything as it was."""
-        if token.text in _PAIR and self.current == 1 and not self.digits:
+        if token.text in PAIR and self.current == 1 and not self.digits:
             self.current = Decimal(2)
             self.at += 1 + (word_at(self.tokens, self.at + 1) == "of")
             return True
-        if self.slang and token.text in _SLANG and self.current is not None:
+        if self.slang and token.text in SLANG and self.current is not None:
             self.at, self.money = self.at + 1, True
-            return self.multiply(_SLANG[token.text], bare=False)
+            return self.multiply(SLANG[token.text], bare=False)
         parts = parts_of(token.text)
         if not parts or (token.text == "to" and self.current is not None):  # "to" is also English for "til"
             return False
         before = (self.total, self.current, self.room, self.limit, self.scale)
-        if all([self.take(part, token.text) for part in parts]):
-            self.money = self.money or token.text in _MONEY_SCALES
+        if all(self.take(part, token.text) for part in parts):
+            self.money = self.money or token.text in MONEY_SCALES
             self.at += 1
             return True
         self.total, self.current, self.room, self.limit, self.scale = before
@@ -211,7 +141,7 @@ class _Reader:
         if self.current is not None or (self.limit is not None and not self.smaller_follows()):
             return False
         following = parts_of(word_at(self.tokens, self.at + 1))
-        big = bool(following) and following[0].kind == _SCALE and following[0].value >= MILLION
+        big = bool(following) and following[0].kind == SCALE and following[0].value >= MILLION
         value = digits_value(token, decimal=big and token.text.count(".") + token.text.count(",") == 1)
         if value is None:
             return False
@@ -223,11 +153,16 @@ class _Reader:
     def smaller_follows(self) -> bool:
         """Tell whether digits after a multiplier carry a smaller one: "1 mill 200 tusen"."""
         following = parts_of(word_at(self.tokens, self.at + 1))
-        return bool(following) and self.limit is not None and following[0].kind == _SCALE and following[0].value < self.limit
+        return (
+            bool(following)
+            and self.limit is not None
+            and following[0].kind == SCALE
+            and following[0].value < self.limit
+        )
 
     def fraction(self) -> bool:
         """Take a half, a quarter or three quarters, alone or after a whole number."""
-        value = _FRACTIONS[self.tokens[self.at].text]
+        value = FRACTIONS[self.tokens[self.at].text]
         self.current = value + (self.current or Decimal(0))
         self.at += 1
         return True
@@ -235,7 +170,7 @@ class _Reader:
     def point(self) -> bool:
         """Take spoken decimals: "en komma tjuefem"."""
         at, decimals = self.at + 1, ""
-        while (parts := parts_of(word_at(self.tokens, at))) and all(p.kind == _UNIT for p in parts):
+        while (parts := parts_of(word_at(self.tokens, at))) and all(p.kind == UNIT for p in parts):
             decimals += str(int(sum(p.value for p in parts)))
             at += 1
         following = self.tokens[at] if at < len(self.tokens) else None
@@ -251,10 +186,10 @@ class _Reader:
         """Take what follows "og" where it belongs to the same number."""
         after = self.at + 1
         words = [word_at(self.tokens, after), word_at(self.tokens, after + 1)]
-        if self.current is not None and words[0] in _ONE and _is_half(words[1]):
+        if self.current is not None and words[0] in ONE and _is_half(words[1]):
             self.current, self.at = self.current + HALF, after + 2
             return True
-        if self.current is not None and (_is_half(words[0]) or words[0] in _FRACTIONS):
+        if self.current is not None and (_is_half(words[0]) or words[0] in FRACTIONS):
             self.current, self.at = self.current + HALF, after + 1
             return True
         parts = parts_of(words[0])
@@ -267,7 +202,7 @@ class _Reader:
     def add_small(self, parts: tuple[Part, ...], after: int) -> bool:
         """Take "femti" after "hundre og", or "tjue" after "fem og"."""
         value = sum((p.value for p in parts), Decimal(0))
-        if self.current is None or any(p.kind != _UNIT for p in parts):
+        if self.current is None or any(p.kind != UNIT for p in parts):
             return False
         old_way = not self.digits and 0 < self.current < 10 and value in range(20, 100, 10)
         if not old_way and not (self.room == 100 and 0 < value < 100):
@@ -278,7 +213,12 @@ class _Reader:
     def jump(self, after: int) -> bool:
         """Step over "og" after a multiplier if a smaller number in words follows."""
         rest = read_number(self.tokens, after, joined=False)
-        if rest is None or self.limit is None or rest.value >= self.limit or (rest.digits and rest.scale == 1):
+        if (
+            rest is None
+            or self.limit is None
+            or rest.value >= self.limit
+            or (rest.digits and rest.scale == 1)
+        ):
             return False
         self.at = after
         return True
@@ -286,18 +226,26 @@ class _Reader:
     def step(self, *, joined: bool) -> bool:
         """Take the next token if it continues the number."""
         token = self.tokens[self.at]
-        if token.text in _FRACTIONS:
+        if token.text in FRACTIONS:
             return self.fraction()
         if token.kind == "num":
             return self.number(token)
+        if token.text == "'" and self.digits and self.current is not None and self.current < 10_000:  # 400'
+            self.at += 1
+            return self.multiply(THOUSAND, bare=False)
         if token.kind != "word":
             return False
         if token.text in ("a", "an") and self.current == HALF:  # half a million
             self.at += 1
             return True
-        if token.text in _AND:
-            return joined and self.at > 0 and (self.current is not None or self.limit is not None) and self.joined()
-        return self.point() if token.text in _POINT and self.current is not None else self.word(token)
+        if token.text in AND:
+            return (
+                joined
+                and self.at > 0
+                and (self.current is not None or self.limit is not None)
+                and self.joined()
+            )
+        return self.point() if token.text in POINT and self.current is not None else self.word(token)
 
 
 def _is_half(word: str) -> bool:
@@ -307,10 +255,10 @@ def _is_half(word: str) -> bool:
 def _starts_with_article(tokens: list[Token], at: int) -> bool:
     """Tell whether a token says one before what it multiplies: "a hundred", "et par"."""
     following = word_at(tokens, at + 1)
-    if following in _PAIR:
-        return tokens[at].text in _ONE
+    if following in PAIR:
+        return tokens[at].text in ONE
     parts = parts_of(following)
-    return tokens[at].text in ("a", "an") and bool(parts) and (parts[0].kind != _UNIT or parts[0].value < 1)
+    return tokens[at].text in ("a", "an") and bool(parts) and (parts[0].kind != UNIT or parts[0].value < 1)
 
 
 def read_number(tokens: list[Token], at: int, *, joined: bool = True, slang: bool = False) -> Number | None:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from norsk.date_words import (
-    MONTH, MONTHS, ORDINAL, ORDINALS, Span, half_span, month_span, quarter_span, span, year_span,
+    MONTH,
+    MONTHS,
+    ORDINAL,
+    ORDINALS,
+    Span,
+    half_span,
+    month_span,
+    quarter_span,
+    span,
+    year_span,
 )  # fmt: skip
 from norsk.words import fold
 
@@ -24,6 +33,7 @@ class Period:
     end: int
 
 
+_CENTURY = 100  # a year below this is written with two digits
 _YEAR = r"(?P<year>(?:19[89]|20[0-9])[0-9])(?![0-9/]|[.,][0-9])"
 _SEASON_MONTHS = {"vår": (3, 5), "spring": (3, 5), "sommer": (6, 8), "sommar": (6, 8), "summer": (6, 8), "høst": (9, 11),
                   "haust": (9, 11), "autumn": (9, 11), "fall": (9, 11), "vinter": (1, 2), "winter": (1, 2),
@@ -40,7 +50,7 @@ def _season_span(year: int, season: str) -> Span:
 
 
 def _day_span(year: int, month: int, day: int) -> Span:
-    on = date(year + 2000 if year < 100 else year, month, day)
+    on = date(year if year >= _CENTURY else year + 2000, month, day)
     return span(on, on)
 
 
@@ -70,14 +80,24 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span]], ...
     (re.compile(r"\b(?:forrige|førre|sist|last) (?:måned|månad|month)\b"), lambda _, today: _month_before(today)),
     (re.compile(r"\b(?:i går|igår|yesterday)\b"), lambda _, today: span(today - timedelta(days=1), today - timedelta(days=1))),
 )  # fmt: skip
-_BARE_YEAR = re.compile(rf"(?<![0-9a-zæøå./,§#_-])(?P<mark>'?){_YEAR}(?!-[0-9]|\s?(?:kr|kroner|nok|innbygg|stk|mill|tusen|%|prosent|m2|-\s?(?:19|20)[0-9]{{2}}))")
+_BARE_YEAR = re.compile(
+    rf"(?<![0-9a-zæøå./,§#_-])(?P<mark>'?){_YEAR}(?!-[0-9]|\s?(?:kr|kroner|nok|innbygg|stk|mill|tusen|%|prosent|m2|-\s?(?:19|20)[0-9]{{2}}))"
+)
 # After these a number that looks like a year is a label, a goal or money.
-_NO_YEAR = re.compile(r"\b(?:kofa|nr|nummer|avtale|sak|windows|office|ssa|ns|iso|innen|innan|kr|nok|del|ca|by|postnr|mot|[0-9]-|til)\.?\s*$")
+_NO_YEAR = re.compile(
+    r"\b(?:kofa|nr|nummer|avtale|sak|windows|office|ssa|ns|iso|innen|innan|kr|nok|del|ca|by|postnr|mot|[0-9]-|til)\.?\s*$"
+)
 _SPAN_BEFORE = re.compile(r"(?:19|20)[0-9]{2}\s?-\s?$")
-_WHEN = re.compile(r"\b(?:i|in|fra|frå|from|for|før|før|before|etter|after|siden|sidan|since|året|år|year|during|per|pr\.?)\s*$")
-_BEFORE = re.compile(r"\b(?:før|før|fyre|before|prior to|(?:fram|frem|opp) (?:til|mot)|inntil|until)(?:\s+(?:den|the|år|året))?\s*$")
+_WHEN = re.compile(
+    r"\b(?:i|in|fra|frå|from|for|før|før|before|etter|after|siden|sidan|since|året|år|year|during|per|pr\.?)\s*$"
+)
+_BEFORE = re.compile(
+    r"\b(?:før|før|fyre|before|prior to|(?:fram|frem|opp) (?:til|mot)|inntil|until)(?:\s+(?:den|the|år|året))?\s*$"
+)
 _AFTER = re.compile(r"\b(?:etter|after)(?:\s+(?:den|the|år|året))?\s*$")
-_FROM = re.compile(r"\b(?:fra|frå|from|since|siden|sidan|f\.?o\.?m\.?|as of)(?: og med| and including)?(?:\s+(?:den|the|år|året))?\s*$")
+_FROM = re.compile(
+    r"\b(?:fra|frå|from|since|siden|sidan|f\.?o\.?m\.?|as of)(?: og med| and including)?(?:\s+(?:den|the|år|året))?\s*$"
+)
 
 
 def find_period(text: str, *, today: date) -> Period | None:

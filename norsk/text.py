@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped]  # it ships without types
+import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+")
 _PREFIXED = re.compile(r"\b([^\W\d_])-(?=[^\W\d_]{3})")
@@ -14,6 +14,9 @@ _DIGRAPHS = {"aa": "å", "oe": "ø", "ae": "æ"}
 _DIGRAPH = re.compile("|".join(_DIGRAPHS))
 _SKELETON = str.maketrans({"å": "a", "ø": "o", "æ": "a", "ä": "a", "ö": "o", "é": "e", "è": "e", "ô": "o"})
 LONGEST_WORD = 60
+YEAR_DIGITS = 4  # a shorter number names nothing
+CACHED_WORDS = 50_000
+_J_STEM, _DOUBLE_STEM, _UM_STEM, _PARTICIPLE = 5, 4, 7, 6  # the shortest stems that lose an ending
 SHORTEST_PART = 3
 
 _FOLDED = """
@@ -107,7 +110,7 @@ def is_number(word: str) -> bool:
 
 def content_words(text: str) -> list[str]:
     """Return the words that carry meaning: no stop words, no short numbers."""
-    return [w for w in words(text) if not is_stop_word(w) and not (is_number(w) and len(w) < 4)]
+    return [w for w in words(text) if not is_stop_word(w) and not (is_number(w) and len(w) < YEAR_DIGITS)]
 
 
 def is_stop_word(word: str) -> bool:
@@ -120,16 +123,16 @@ def tokens(text: str) -> list[str]:
     return [stem(word) for word in content_words(text)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=CACHED_WORDS)
 def stem(word: str) -> str:
     """Return a word's stem; `anskaffinga`, `anskaffelsen` and `anskaffelse` share one."""
     root = str(_STEMMER.stemWord(word))
-    if root == word and len(root) > 5 and root.endswith(("ert", "lt", "ist")):
+    if root == word and len(root) >= _PARTICIPLE and root.endswith(("ert", "lt", "ist")):
         root = root[:-1]  # a participle: signert, avtalt, avvist
     root = _without_derivation(root)
-    if len(root) > 4 and root[-1] == "j" and root[-2] not in "aeiouyæøå":
+    if len(root) >= _J_STEM and root[-1] == "j" and root[-2] not in "aeiouyæøå":
         root = root[:-1]  # nynorsk krevje, følgje beside kreve, følge
-    if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "aeiouyæøå":
+    if len(root) >= _DOUBLE_STEM and root[-1] == root[-2] and root[-1] not in "aeiouyæøå":
         root = root[:-1]  # bestille, bestilt
     return root.replace("æ", "e")  # bærekraft, berekraft
 
@@ -140,7 +143,7 @@ def _without_derivation(root: str) -> str:
         cut = root[: -len(ending)]
         if root.endswith(ending) and len(cut) >= least and (not before or cut[-1] in before):
             return cut
-    if len(root) > 6 and root.endswith("ium"):
+    if len(root) >= _UM_STEM and root.endswith("ium"):
         return root[:-2]  # kriterium beside kriterier
     return root[:-2] + "et" if root.endswith("heit") else root
 
@@ -162,7 +165,7 @@ class Compounds:
         if len(word) < 2 * SHORTEST_PART or len(word) > LONGEST_WORD:
             return ()
         if word not in self._seen:
-            if len(self._seen) > 50_000:
+            if len(self._seen) > CACHED_WORDS:
                 self._seen.clear()
             parts = self._parts(word)
             self._seen[word] = parts if len(parts) > 1 else ()

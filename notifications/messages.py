@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversation.markup import escape
 from conversation.reply import INNKJOP, Fact, Reply
 from register.events import Event, QuestionForwarded
 from register.person import Person
@@ -19,8 +20,8 @@ async def message_about(session: AsyncSession, event: Event) -> Reply:
             return Reply(
                 to=INNKJOP,
                 text=(
-                    f"**{asker.name}** fikk ikke svar av meg og ber dere svare.\n\n"
-                    f"Spørsmålet: «{quoted}»\n\nSvar på e-post til {asker.email}."
+                    f"**{escape(asker.name)}** fikk ikke svar av meg og ber dere svare.\n\n"
+                    f"Spørsmålet: «{escape(quoted)}»\n\nSvar på e-post til {escape(asker.email)}."
                 ),
                 facts=(Fact("Fra", asker.name), Fact("E-post", asker.email)),
             )

@@ -1,0 +1,257 @@
+/** One person's conversation on the page: the log, the messages on their way, and what comes unasked. */
+
+import { Composer } from "./composer.js";
+import { byId, el } from "./dom.js";
+import { describe } from "./form.js";
+import { renderMessage } from "./message.js";
+import { Outbox } from "./outbox.js";
+import { keep, newId, recall } from "./store.js";
+import { listen } from "./stream.js";
+import * as texts from "./texts.js";
+import { Transcript } from "./transcript.js";
+import { fillWelcome } from "./welcome.js";
+
+const TYPING_AFTER_MS = 200;
+const MARGIN = 12;
+
+/** A conversation, from when the person comes until `leave`. */
+export class Chat {
+  #person;
+  #onAlert;
+  #conversation;
+  #transcript;
+  #outbox;
+  #composer;
+  #log = byId("log");
+  #scroller = byId("log-scroll");
+  #status = byId("status");
+  #nodes = new Map();
+  #leaving = new AbortController();
+  #typing = 0;
+
+  /** `onAlert()` is called when something has come unasked. */
+  constructor(person, onAlert) {
+    this.#person = person;
+    this.#onAlert = onAlert;
+    this.#conversation = conversationOf(person);
+    this.#transcript = new Transcript(person.email);
+    this.#outbox = new Outbox(person.email, this.#listener());
+    const { signal } = this.#leaving;
+    this.#composer = new Composer(person.email, (text) => this.#ask(text), { signal });
+    window.addEventListener("online", () => this.#outbox.send(), { signal });
+    signal.addEventListener("abort", listen(person.email, (reply, id) => this.#receive(reply, { delivery: id })));
+    this.#restore();
+    this.#composer.focus();
+    this.#outbox.send();
+  }
+
+  /** Stop listening and sending; what is said and unsent is kept. */
+  leave() {
+    this.#leaving.abort();
+    this.#outbox.stop();
+    this.#showStatus("");
+    this.#log.replaceChildren();
+  }
+
+  /** Begin anew: the bot forgets what was spoken of, and the log is emptied. */
+  restart() {
+    this.#conversation = newId();
+    keep(localStorage, `conversation.${this.#person.email}`, this.#conversation);
+    this.#transcript.clear((entry) => this.#outbox.holds(entry.id));
+    this.#restore();
+    this.#composer.focus();
+  }
+
+  #restore() {
+    this.#nodes.clear();
+    this.#log.replaceChildren(...this.#transcript.entries.map((entry) => this.#draw(entry)));
+    this.#showWelcome();
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #showWelcome() {
+    const welcome = byId("welcome");
+    welcome.hidden = this.#transcript.entries.length > 0;
+    if (!welcome.hidden) fillWelcome(welcome, this.#person, (question) => this.#ask(question));
+  }
+
+  #draw(entry) {
+    const hands = {
+      onPress: (...press) => this.#press(...press),
+      onForm: (...sent) => this.#sendForm(...sent),
+      onDraft: (of, values) => this.#keepDraft(of, values),
+      onRetry: () => this.#retry(),
+    };
+    const node = renderMessage(entry, { busy: this.#outbox.holds(entry.id), hands });
+    this.#nodes.set(entry.id, node);
+    return node;
+  }
+
+  /** Draw an entry again where it stands, with the focus where it was. */
+  #redraw(entry) {
+    const old = this.#nodes.get(entry.id);
+    if (!old) return;
+    const focused = buttonsOf(old).indexOf(document.activeElement);
+    const node = this.#draw(entry);
+    old.replaceWith(node);
+    buttonsOf(node)[focused]?.focus({ preventScroll: true });
+  }
+
+  #append(entry) {
+    this.#transcript.add(entry);
+    this.#showWelcome();
+    const node = this.#draw(entry);
+    this.#log.append(node);
+    this.#reveal(node);
+  }
+
+  /** Scroll to the end, or, where an answer is longer than the window, to the question that it begins with. */
+  #reveal(node) {
+    const before = node.previousElementSibling;
+    const first = before?.classList.contains("own") && before.offsetHeight < this.#scroller.clientHeight / 3 ? before : node;
+    const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
+    this.#scroller.scrollTop = Math.min(end, first.offsetTop - MARGIN);
+  }
+
+  #ask(text) {
+    this.#say(text, { text });
+  }
+
+  #press(entry, choice, number) {
+    if (this.#outbox.holds(entry.id)) return;
+    entry.pressed = number;
+    this.#say(choice.label, { action: choice.action }, entry);
+  }
+
+  #sendForm(entry, values) {
+    if (this.#outbox.holds(entry.id) || entry.formSent) return;
+    const { form } = entry.reply;
+    entry.draft = values;
+    entry.formSent = true;
+    const act = form.submit?.action ? { form: values, action: form.submit.action } : { form: values };
+    this.#say(describe(form, values), act, entry);
+  }
+
+  #keepDraft(entry, values) {
+    entry.draft = values;
+    this.#transcript.save();
+  }
+
+  /** Show what the person does as their message, and send it. */
+  #say(text, act, origin = null) {
+    const entry = { id: newId(), who: "me", text, at: Date.now(), state: "sending" };
+    const body = { from: this.#person.email, conversation: this.#conversation, id: entry.id, ...act };
+    this.#append(entry);
+    this.#outbox.add({ entry: entry.id, origin: origin?.id ?? null, body });
+    if (origin) this.#redraw(origin);
+  }
+
+  #retry() {
+    this.#outbox.send();
+  }
+
+  #listener() {
+    return {
+      onWaiting: (act) => this.#waiting(act),
+      onRetrying: () => this.#showStatus(texts.NO_CONTACT, "trouble"),
+      onAnswered: (act, replies) => this.#answered(act, replies),
+      onRefused: (act, message) => this.#refused(act, message),
+      onGaveUp: (act, message) => this.#gaveUp(act, message),
+      onIdle: () => this.#idle(),
+    };
+  }
+
+  #waiting(act) {
+    this.#mark(act.entry, "sending");
+    if (this.#status.classList.contains("trouble")) return;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#showStatus(texts.TYPING, "typing"), TYPING_AFTER_MS);
+  }
+
+  #answered(act, replies) {
+    this.#showStatus("");
+    this.#mark(act.entry, "sent");
+    for (const reply of replies) this.#receive(reply, {});
+    this.#release(act);
+    if (act.body.form) this.#goToFault(replies);
+  }
+
+  /** After a form, go to the first field that must be mended. */
+  #goToFault(replies) {
+    const entry = this.#transcript.showing(replies.find((reply) => reply.form)?.id);
+    this.#nodes.get(entry?.id)?.querySelector("[aria-invalid='true']")?.focus();
+  }
+
+  #refused(act, message) {
+    this.#showStatus("");
+    this.#mark(act.entry, "refused");
+    this.#append(errorEntry(message));
+    if (act.body.text) this.#composer.giveBack(act.body.text);
+    const origin = this.#transcript.find(act.origin);
+    if (origin) Object.assign(origin, { formSent: false, pressed: null });
+    this.#release(act);
+  }
+
+  #gaveUp(act, message) {
+    this.#showStatus("");
+    this.#mark(act.entry, "failed");
+    this.#append(errorEntry(message || texts.GAVE_UP));
+  }
+
+  #idle() {
+    clearTimeout(this.#typing);
+  }
+
+  /** Give the buttons of the message that was acted on back. */
+  #release(act) {
+    const origin = this.#transcript.find(act.origin);
+    if (origin) this.#redraw(origin);
+    this.#transcript.save();
+  }
+
+  #mark(id, state) {
+    const entry = this.#transcript.find(id);
+    if (!entry || entry.state === state) return;
+    entry.state = state;
+    this.#transcript.save();
+    this.#redraw(entry);
+  }
+
+  /** Show a Reply once, in the place of the one that it replaces. */
+  #receive(reply, { delivery = null }) {
+    const old = this.#transcript.showing(reply.replaces);
+    if (!old && this.#transcript.showing(reply.id)) return;
+    if (old) this.#replace(old, reply);
+    else this.#append({ id: newId(), who: "bot", reply, delivery, alert: delivery !== null, at: Date.now() });
+    if (delivery !== null) this.#onAlert();
+  }
+
+  #replace(entry, reply) {
+    Object.assign(entry, { reply, pressed: null, draft: {}, formSent: false });
+    this.#transcript.save();
+    this.#redraw(entry);
+  }
+
+  #showStatus(text, kind = "") {
+    clearTimeout(this.#typing);
+    this.#status.className = `status ${kind}`.trim();
+    this.#status.replaceChildren(...(text ? [el("span", {}, text)] : []));
+  }
+}
+
+function conversationOf(person) {
+  const name = `conversation.${person.email}`;
+  const kept = recall(localStorage, name, null);
+  if (typeof kept === "string") return kept;
+  const made = newId();
+  keep(localStorage, name, made);
+  return made;
+}
+
+function errorEntry(text) {
+  return { id: newId(), who: "bot", error: true, text, at: Date.now() };
+}
+
+function buttonsOf(node) {
+  return Array.from(node.querySelectorAll("button, input, select, textarea"));
+}

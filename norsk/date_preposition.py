@@ -1,0 +1,33 @@
+"""Which day of a stretch of time a preposition points at: "før", "etter", "utgangen av"."""
+
+import re
+from datetime import date, timedelta
+
+from norsk.date_words import Span
+
+BEFORE, AFTER, FROM, EARLY, MIDDLE, LATE = "before", "after", "from", "early", "middle", "late"
+_THE = r"(?:\s+(?:den|the|start(?:en)? (?:av|på)|begynnelsen av))?\s*$"
+_PREPOSITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (BEFORE, re.compile(rf"\b(?:før|før|fyre|før starten av|before|prior to|ahead of|i forkant av|foran){_THE}")),
+    (AFTER, re.compile(r"\b(?:etter|after|over|på andre siden av)(?:\s+(?:den|the))?\s*$")),
+    (FROM, re.compile(r"\b(?:fra|frå|from|fom|f\.o\.m\.?|starting|frem til|fram til starten av)(?: og med)?(?:\s+(?:den|the))?\s*$")),
+    (EARLY, re.compile(
+        r"\b(?:begynnelsen|byrjinga|starten|start|primo|tidlig|tidleg|early|beginning|først|første del|første halvdel)"
+        r"(?: av| på| of| in| i)?(?: the)?\s*$")),
+    (MIDDLE, re.compile(r"\b(?:midten|midt|medio|mid|middle)(?: av| på| of| in| i|-)?(?: the)?\s*$")),
+)  # fmt: skip
+
+
+def preposition(folded: str, start: int) -> str:
+    """Return what the words before a position in a text point at; LATE where they say nothing."""
+    before = folded[max(0, start - 40) : start]
+    return next((name for name, pattern in _PREPOSITIONS if pattern.search(before)), LATE)
+
+
+def placed(whole: Span, where: str) -> date:
+    """Return the day of a stretch that a preposition points at; without one, its last."""
+    if where == MIDDLE:
+        return whole.first + (whole.last - whole.first) / 2
+    if where == EARLY:
+        return min(whole.first + timedelta(days=4), whole.last)
+    return {BEFORE: whole.before, AFTER: whole.after, FROM: whole.first}.get(where, whole.last)

@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("INNKJOPSBOT_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.database_url == "sqlite+aiosqlite:///innkjopsbot.db"
+    assert settings.kommune == "lillestrom"
+    assert settings.secret is None
+
+
+def test_every_fault_is_listed_at_once_and_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNKJOPSBOT_DATABASE_URL", "mysql://x")
+    monkeypatch.setenv("INNKJOPSBOT_SECRET", "kort")
+    monkeypatch.setenv("INNKJOPSBOT_LOG", "masse")
+    monkeypatch.setenv("INNKJOPSBOT_TRUSTED_PROXIES", "10.0.0.5,proxy")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    faults = "\n".join(caught.value.faults)
+    assert len(caught.value.faults) == 4
+    for name in ("DATABASE_URL", "SECRET", "LOG", "TRUSTED_PROXIES"):
+        assert f"INNKJOPSBOT_{name}" in faults
+    assert "«proxy»" in faults
+    assert "kort" not in faults.replace("for kort", ""), "a secret is never repeated"
+
+
+def test_a_value_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text("en-lang-nok-hemmelighet\n", encoding="utf-8")
+    monkeypatch.setenv("INNKJOPSBOT_SECRET_FILE", str(path))
+    secret = load_settings().secret
+    assert secret is not None
+    assert secret.get_secret_value() == "en-lang-nok-hemmelighet"
+
+
+def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNKJOPSBOT_SECRET_FILE", "/finnes/ikke")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "INNKJOPSBOT_SECRET_FILE" in caught.value.faults[0]
+    assert "/finnes/ikke" in caught.value.faults[0]
+
+
+def test_the_web_chat_is_not_opened_without_a_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNKJOPSBOT_WEBCHAT", "on")
+    with pytest.raises(SettingsError):
+        load_settings()
+    monkeypatch.setenv("INNKJOPSBOT_USER_HEADER", "X-User")
+    monkeypatch.setenv("INNKJOPSBOT_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1")
+    assert load_settings().trusted_proxies == ("10.0.0.0/8", "192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("sqlite:///bot.db", "sqlite+aiosqlite:///bot.db"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql+psycopg://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+    ],
+)
+def test_databases_are_named_the_usual_way(monkeypatch: pytest.MonkeyPatch, given: str, used: str) -> None:
+    monkeypatch.setenv("INNKJOPSBOT_DATABASE_URL", given)
+    assert load_settings().database_url == used
+
+
+def test_a_dotenv_file_is_read_and_the_environment_outranks_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("INNKJOPSBOT_KOMMUNE=baerum\nINNKJOPSBOT_LOG=error\n", encoding="utf-8")
+    monkeypatch.setenv("INNKJOPSBOT_LOG", "debug")
+    settings = load_settings()
+    assert (settings.kommune, settings.log) == ("baerum", "debug")
+
+
+def test_the_example_file_names_every_setting_and_holds() -> None:
+    from bot.settings import Settings
+
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for field in Settings.model_fields.values():
+        assert isinstance(field.validation_alias, str)
+        assert field.validation_alias in text
