@@ -24,6 +24,7 @@ class ActionId(StrEnum):
     SET_KIND = "set_kind"
     RESET_FACTS = "reset_facts"
     ASK_INNKJOP = "ask_innkjop"
+    FORWARD = "forward"
     CANCEL = "cancel"
     HELP = "help"
 

@@ -232,7 +232,7 @@ def _own_subject(asked: _Asked) -> Hit | None:
 def _with_value(asked: _Asked, hit: Hit) -> Answer:
     found = _regime_of(asked)
     said = say_article(
-        hit.article, kommune=asked.kommune, rules=asked.knowledge.rules, on=asked.on, today=asked.on, regime=found
+        hit.article, kommune=asked.kommune, on=asked.on, today=asked.on, regime=found, money=asked.money
     )
     return _from_article(asked, hit, said, found)
 
@@ -296,9 +296,7 @@ def _article(asked: _Asked) -> Answer | None:
     carried = asked.memory.facts.value_nok if hit.article.duty_from and asked.value_nok is None else None
     if carried and _refers_back(asked.question):
         return _with_value(replace(asked, value_nok=Decimal(carried), carried=True), hit)
-    said = say_article(
-        hit.article, kommune=asked.kommune, rules=asked.knowledge.rules, on=asked.on, today=asked.on, regime=None
-    )
+    said = say_article(hit.article, kommune=asked.kommune, on=asked.on, today=asked.on)
     return _from_article(asked, hit, said, None)
 
 

@@ -4,25 +4,32 @@ from datetime import date
 
 from conversation.reply import Fact
 from dialogs.money import kroner, short
-from dialogs.regime_text import Said
+from dialogs.question import Money
+from dialogs.regime_text import Said, calculation
 from dialogs.sources import norwegian_date, source_lines, to_reply
 from knowledge.article import Article
 from knowledge.kommune import Kommune
-from knowledge.terskelverdi import Level, Regime, Rules
+from knowledge.terskelverdi import Level, Regime
 
 UNCERTAIN = "Obs: Dette er ikke bekreftet. Sjekk kilden før du bruker det."
 DERIVED = "Svaret er utledet av flere kilder."
 
 
 def say_article(
-    article: Article, *, kommune: Kommune, rules: Rules, on: date, today: date, regime: Regime | None
+    article: Article,
+    *,
+    kommune: Kommune,
+    on: date,
+    today: date,
+    regime: Regime | None = None,
+    money: Money | None = None,
 ) -> Said:
     """Return an article for a person of `kommune`; with a regime, the answer begins with what the value means."""
     sources = to_reply(article.sources)
-    names = {**kommune.names}
     parts = [
         _duty(article, regime) if regime else "",
-        article.render_body(names),
+        calculation(money),
+        article.render_body(kommune.names),
         _doubt(article, kommune, on, today),
         source_lines(sources, verified_on=article.verified_on),
     ]

@@ -6,8 +6,8 @@ from dialogs import texts
 from dialogs.answer import AND_THEN, answer
 from dialogs.article_text import say_article
 from dialogs.dialog import Context, Outcome
+from dialogs.forward import ask_forward, forward
 from dialogs.state_store import Memory
-from register.events import QuestionForwarded
 
 
 def answer_turn(context: Context, text: str, memory: Memory | None = None) -> Outcome:
@@ -32,7 +32,9 @@ def pressed(context: Context, action: Action) -> Outcome:
         case ActionId.RESET_FACTS:
             return Outcome((Reply(texts.FORGOTTEN),), Memory())
         case ActionId.ASK_INNKJOP:
-            return _forward(context)
+            return ask_forward(context)
+        case ActionId.FORWARD:
+            return forward(context, context.turn.form)
         case _:
             return answer_turn(context, action.args.get("text", ""))
 
@@ -45,10 +47,8 @@ def _show(context: Context, id: str) -> Outcome:
     said = say_article(
         article,
         kommune=context.kommune if article.kommune == "nasjonal" else kommune,
-        rules=context.knowledge.rules,
         on=context.today,
         today=context.today,
-        regime=None,
     )
     memory = context.memory.model_copy(update={"article": id})
     return Outcome((Reply(f"**{article.title}**\n\n{said.text}", sources=said.sources),), memory, answered=True)
@@ -64,14 +64,3 @@ def _set_kind(context: Context, kind: str) -> Outcome:
         AND_THEN, kommune=context.kommune, today=context.today, knowledge=context.knowledge, memory=memory
     )
     return Outcome((again.reply(),), again.memory, answered=again.answered)
-
-
-def _forward(context: Context) -> Outcome:
-    question = context.memory.unanswered
-    if not question:
-        return Outcome((Reply(texts.NOTHING_TO_FORWARD),), context.memory)
-    return Outcome(
-        (Reply(texts.forwarded(context.kommune.names["innkjop"])),),
-        context.memory.model_copy(update={"unanswered": ""}),
-        events=(QuestionForwarded(context.person.id, question),),
-    )

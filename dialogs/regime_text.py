@@ -32,7 +32,7 @@ def say_regime(
     sources = _sources(regime, kommune, rules, asks)
     paragraphs = [
         _lead(regime, asks, kommune, past=past),
-        _calculation(money),
+        calculation(money),
         _todo(regime),
         _next(regime),
         _assumed(regime, kommune, rules, money, past=past),
@@ -166,7 +166,8 @@ def _at(regime: Regime, level: Level) -> bool:
     return rule is not None and regime.value_nok >= rule.amount_nok
 
 
-def _calculation(money: Money | None) -> str:
+def calculation(money: Money | None) -> str:
+    """Return how a value was made from what was said, where it was not said outright."""
     if money is None or (nok := money.amount.nok) is None:
         return ""
     amount = money.amount

@@ -15,7 +15,8 @@ CANCELLED = "Avbrutt. Jeg har glemt det vi snakket om. Hva lurer du på?"
 WELCOME = "Bare hyggelig. Spør gjerne om mer."
 NOTHING_OPEN = "Det er ingenting å avbryte. Hva lurer du på?"
 ARTICLE_GONE = "Den artikkelen finnes ikke lenger. Still gjerne spørsmålet på nytt."
-NOTHING_TO_FORWARD = "Jeg har ikke noe spørsmål å sende videre. Skriv spørsmålet på nytt, så prøver jeg igjen."
+FORWARD_EMPTY = "Skriv spørsmålet du vil ha svar på."
+FORWARD_NAME_MISSING = "Velg ja eller nei."
 BUSY = "Jeg får ikke lagret meldingen akkurat nå. Den er ikke mistet: prøv å sende den igjen om litt."
 
 
@@ -45,13 +46,27 @@ def declined(innkjop: str, topics: Sequence[str]) -> str:
 
 
 def forward_label(innkjop: str) -> str:
-    """Return the button that sends a question on, saying that the name goes with it."""
-    return f"Send til {innkjop} med navnet mitt"
+    """Return the button that leads to the form for sending a question on."""
+    return f"Spør {innkjop}"
 
 
-def forwarded(innkjop: str) -> str:
+def forward_intro(innkjop: str, *, faults: bool) -> str:
+    """Return what stands above the form for sending a question on."""
+    if faults:
+        return "Noe mangler. Rett feltene som er merket, og send på nytt."
+    return f"Da kan et menneske svare. Se over spørsmålet før du sender det til {innkjop}."
+
+
+def forward_too_long(length: int, longest: int) -> str:
+    """Return what is wrong with a question that is too long to send on."""
+    return f"Spørsmålet er på {length} tegn. Kort det ned til høyst {longest}."
+
+
+def forwarded(innkjop: str, *, named: bool) -> str:
     """Return the receipt of a question sent on."""
-    return f"Sendt. {innkjop} har fått spørsmålet og navnet ditt, og svarer deg på e-post."
+    if named:
+        return f"Sendt. {innkjop} har fått spørsmålet og navnet ditt, og svarer deg på e-post."
+    return f"Sendt uten navn. {innkjop} har fått spørsmålet, men kan ikke svare deg direkte."
 
 
 def press_refused(error: ActionError) -> str:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QuestionForwarded:
-    """Somebody without an answer asked that the procurement office be given the question."""
+    """Somebody without an answer asked that the procurement office be given the question.
 
-    asker_id: uuid.UUID
+    `asker_id` is None where they chose to stay unnamed.
+    """
+
+    asker_id: uuid.UUID | None
     question: str
 
 

@@ -107,7 +107,7 @@ def show_article(
             raise typer.Exit(FOUND_FAULTS)
         kommune = knowledge.kommuner[article.kommune]
         day = today(SystemClock())
-        said = say_article(article, kommune=kommune, rules=knowledge.rules, on=day, today=day, regime=None)
+        said = say_article(article, kommune=kommune, on=day, today=day)
         if as_json:
             write_json({"id": article.id, "title": article.title, "kommune": article.kommune, "text": said.text})
         else:

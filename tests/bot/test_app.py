@@ -207,23 +207,56 @@ async def test_a_forged_button_is_refused(parts: Parts) -> None:
     assert "virker ikke" in (await press(parts, "<script>")).text
 
 
-async def test_a_question_without_answer_can_be_sent_to_the_procurement_office(parts: Parts) -> None:
-    async with parts.sessions.begin() as session:
-        await add_person(session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER}))
-    reply = await say(parts, "hvordan får jeg byggetillatelse til <script>garasje</script>?")
-    assert "ikke noe sikkert svar" in reply.text
-    receipt = await press(parts, button(reply, "Send til Innkjøpsseksjonen"))
-    assert receipt.text.startswith("Sendt.")
-    assert await parts.dispatcher.run_once() == 1
-    assert await parts.dispatcher.run_once() == 0
+UNANSWERABLE = "Hvilken farge skal <script>konvolutten</script> ha når vi får papirtilbud?"
+
+
+async def submit(parts: Parts, form: Reply, **values: str) -> Reply:
+    assert form.form is not None
+    assert form.form.submit is not None
+    sent = replace(turn(parts, action=form.form.submit.token), form=values)
+    return (await parts.app.handle(sent)).replies[0]
+
+
+async def sent_to(parts: Parts, email: str) -> list[str]:
     from bot.channels.web.deliveries import deliveries_after
 
     async with parts.sessions() as session:
-        ingrid = await find_person(session, "ingrid@demo.invalid")
-        assert ingrid is not None
-        sent = await deliveries_after(session, person_id=ingrid.id, last_id=None)
-    assert len(sent) == 1
-    assert "\\<script\\>garasje" in sent[0][1]["text"], "somebody's own words are escaped"
+        person = await find_person(session, email)
+        assert person is not None
+        return [reply["text"] for _, reply in await deliveries_after(session, person_id=person.id, last_id=None)]
+
+
+async def test_a_question_without_answer_is_sent_on_by_a_form(parts: Parts) -> None:
+    async with parts.sessions.begin() as session:
+        await add_person(session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER}))
+    declined = await say(parts, UNANSWERABLE)
+    assert "ikke noe sikkert svar" in declined.text
+    form = await press(parts, button(declined, "Spør Innkjøpsseksjonen"))
+    assert form.form is not None
+    assert form.form.fields[0].value == UNANSWERABLE
+    faulty = await submit(parts, form, sporsmal=UNANSWERABLE, vis_navn="")
+    assert faulty.form is not None
+    assert [field.error != "" for field in faulty.form.fields] == [False, True]
+    assert faulty.form.fields[0].value == UNANSWERABLE, "nothing that was written is lost"
+    assert (await submit(parts, faulty, sporsmal=UNANSWERABLE, vis_navn="ja")).text.startswith("Sendt.")
+    assert "allerede gjort" in (await submit(parts, faulty, sporsmal=UNANSWERABLE, vis_navn="ja")).text
+    assert await parts.dispatcher.run_once() == 1
+    assert await parts.dispatcher.run_once() == 0
+    [told] = await sent_to(parts, "ingrid@demo.invalid")
+    assert "ada" in told
+    assert "\\<script\\>konvolutten" in told, "somebody's own words are escaped"
+
+
+async def test_a_question_may_be_sent_on_without_a_name(parts: Parts) -> None:
+    async with parts.sessions.begin() as session:
+        await add_person(session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER}))
+    form = await press(parts, button(await say(parts, UNANSWERABLE), "Spør Innkjøpsseksjonen"))
+    receipt = await submit(parts, form, sporsmal="Noe annet", vis_navn="nei")
+    assert "uten navn" in receipt.text
+    await parts.dispatcher.run_once()
+    [told] = await sent_to(parts, "ingrid@demo.invalid")
+    assert "Noe annet" in told
+    assert "ada" not in told
 
 
 async def test_cancel_and_help_work_in_the_middle_of_anything(parts: Parts) -> None:

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from aiohttp import ClientSession
 
 import bot.app
@@ -18,6 +21,13 @@ from bot.logs import configure_logs, log
 from conversation.actions import Action
 from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.dialog import Context, Outcome
+
+@pytest.fixture(autouse=True)
+def _quiet_afterwards() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+    logging.getLogger().handlers.clear()
+
 
 CANARY = "kanarifugl-91827364"
 
@@ -52,8 +62,6 @@ async def test_a_failing_turn_logs_frames_and_no_content(
 
 
 def test_a_librarys_own_words_are_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
-    import logging
-
     configure_logs("info")
     try:
         raise RuntimeError(CANARY)

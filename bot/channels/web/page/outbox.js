@@ -38,8 +38,11 @@ export class Outbox {
     this.#wake();
     if (this.#running) return;
     this.#running = true;
-    while (this.#acts.length && !this.#stopped && (await this.#sendFirst()));
-    this.#running = false;
+    try {
+      while (this.#acts.length && !this.#stopped && (await this.#sendFirst()));
+    } finally {
+      this.#running = false;
+    }
     if (!this.#stopped) this.#listener.onIdle();
   }
 
@@ -81,9 +84,12 @@ export class Outbox {
   /** Take the first act out; where the person has left meanwhile, it stays and is answered again from the store. */
   #finish(tell) {
     if (this.#stopped) return;
-    const act = this.#acts.shift();
-    tell(act);
-    this.#save();
+    this.#acts.shift();
+    try {
+      tell();
+    } finally {
+      this.#save();
+    }
   }
 
   #wait(milliseconds) {
