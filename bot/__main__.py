@@ -31,7 +31,9 @@ def main() -> None:
     except Exception:
         if os.environ.get("INNKJOPSBOT_LOG", "").lower() == "debug":
             raise
-        complain("Noe gikk galt som jeg ikke kjenner igjen. Kjør igjen med INNKJOPSBOT_LOG=debug for å se hva.")
+        complain(
+            "Noe gikk galt som jeg ikke kjenner igjen. Kjør igjen med INNKJOPSBOT_LOG=debug for å se hva."
+        )
         sys.exit(1)
 
 

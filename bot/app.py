@@ -6,7 +6,7 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
@@ -205,7 +205,9 @@ class App:
         )
         return sealed, others
 
-    async def _post(self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome) -> None:
+    async def _post(
+        self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome
+    ) -> None:
         """Write what others are to be told to the outbox, in the turn's transaction."""
         told = [*others, *[await message_about(session, event) for event in outcome.events]]
         for number, reply in enumerate(told):
@@ -271,5 +273,3 @@ async def _person(session: AsyncSession, turn: Turn) -> Person:
         ),
     )
     return person
-
-

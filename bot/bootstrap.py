@@ -94,5 +94,7 @@ async def _secret(settings: Settings, sessions: Sessions, clock: Clock, *, own_s
     if own_secret:
         return await kept_secret(sessions, now=clock.now())
     raise SettingsError(
-        ["INNKJOPSBOT_SECRET mangler. Lag en med `python -c \"import secrets; print(secrets.token_urlsafe(32))\"`."]
+        [
+            'INNKJOPSBOT_SECRET mangler. Lag en med `python -c "import secrets; print(secrets.token_urlsafe(32))"`.'
+        ]
     )

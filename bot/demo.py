@@ -22,7 +22,13 @@ class Figure:
 
 
 def _figure(
-    email: str, name: str, title: str, *roles: Role, omrade: str, leader: str | None = None, deputy: str | None = None
+    email: str,
+    name: str,
+    title: str,
+    *roles: Role,
+    omrade: str,
+    leader: str | None = None,
+    deputy: str | None = None,
 ) -> Figure:
     return Figure(email, name, title, frozenset(roles), omrade, leader, deputy)
 
@@ -81,7 +87,9 @@ async def load_demo(sessions: Sessions, kommune: str) -> None:
         people: dict[str, Person] = {}
         for figure in figures(kommune):
             email = _email(figure.email)
-            person = await find_person(session, email) or await add_person(session, email=email, name=figure.name)
+            person = await find_person(session, email) or await add_person(
+                session, email=email, name=figure.name
+            )
             person.name, person.tjenesteomrade = figure.name, figure.tjenesteomrade
             await set_roles(session, person, figure.roles)
             people[figure.email] = person

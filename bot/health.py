@@ -39,7 +39,9 @@ class HealthRoutes:
 
     async def _metrics(self, request: web.Request) -> web.Response:
         if not (is_loopback(request.remote or "") or self._guard.from_proxy(request)):
-            return web.json_response({"error": "Bare denne maskinen og navngitte mellomledd får se tallene."}, status=403)
+            return web.json_response(
+                {"error": "Bare denne maskinen og navngitte mellomledd får se tallene."}, status=403
+            )
         async with reading(self._parts.sessions) as session:
             metrics.WAITING.set(await count_waiting(session))
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -80,8 +80,8 @@ async def receive(sessions: Sessions, turn: Turn, *, now: datetime) -> Receipt:
     except IntegrityError:
         async with sessions() as session:
             known = await session.get_one(Inbox, turn.key)
-            return Receipt(False, Status(known.status), stored_replies(known))
-    return Receipt(True, Status.RECEIVED, ())
+            return Receipt(new=False, status=Status(known.status), replies=stored_replies(known))
+    return Receipt(new=True, status=Status.RECEIVED, replies=())
 
 
 def stored_replies(row: Inbox) -> tuple[Reply, ...]:
@@ -99,9 +99,9 @@ async def mark_answered(sessions: Sessions, key: str) -> None:
     """Note that the answer has reached the platform."""
     async with sessions.begin() as session:
         await session.execute(
-            update(Inbox).where(Inbox.key == key, Inbox.status == Status.DONE.value).values(
-                status=Status.ANSWERED.value
-            )
+            update(Inbox)
+            .where(Inbox.key == key, Inbox.status == Status.DONE.value)
+            .values(status=Status.ANSWERED.value)
         )
 
 

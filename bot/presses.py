@@ -38,7 +38,12 @@ async def accept_press(
             await _spend(session, press.use, now)
     except ActionError as exc:
         write_audit(
-            session, at=now, act="press_refused", record="action", actor_id=person.id, detail={"why": type(exc).__name__}
+            session,
+            at=now,
+            act="press_refused",
+            record="action",
+            actor_id=person.id,
+            detail={"why": type(exc).__name__},
         )
         raise
     return press

@@ -34,7 +34,7 @@ class SettingsError(Exception):
 class _FileSource(PydanticBaseSettingsSource):
     """Reads `NAME_FILE`: the value stands in a file, as secrets do in containers."""
 
-    def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:
+    def get_field_value(self, _field: object, field_name: str) -> tuple[object, str, bool]:
         """Unused: `__call__` answers for all fields at once."""
         return None, field_name, False
 
@@ -48,17 +48,23 @@ class _FileSource(PydanticBaseSettingsSource):
                 except (OSError, UnicodeDecodeError) as exc:
                     reason = getattr(exc, "strerror", None) or "ikke lesbar tekst"
                     raise SettingsError(
-                        [f"{variable}_FILE: filen «{path}» kan ikke leses ({reason}). Rett stien eller rettighetene."]
+                        [
+                            f"{variable}_FILE: filen «{path}» kan ikke leses ({reason}). Rett stien eller rettighetene."
+                        ]
                     ) from exc
         return found
-
 
 
 class Settings(BaseSettings):
     """One installation's settings. Later channels add theirs here; all stand in `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     database_url: str = Field(DEFAULT_DATABASE, validation_alias="INNKJOPSBOT_DATABASE_URL")
@@ -77,7 +83,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - `_FileSource` reads files
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Explicit values first, then the environment, then files named by the environment, then `.env`."""
         return init_settings, env_settings, _FileSource(settings_cls), dotenv_settings
@@ -122,14 +128,18 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: object) -> tuple[str, ...]:
         parts = value.split(",") if isinstance(value, str) else value
-        names = tuple(str(part).strip() for part in parts if str(part).strip()) if isinstance(
-            parts, (list, tuple)
-        ) else ()
+        names = (
+            tuple(str(part).strip() for part in parts if str(part).strip())
+            if isinstance(parts, (list, tuple))
+            else ()
+        )
         for name in names:
             try:
                 ipaddress.ip_network(name, strict=False)
             except ValueError:
-                raise ValueError(f"«{name}» er ikke en IP-adresse eller et nett, for eksempel 10.0.0.5") from None
+                raise ValueError(
+                    f"«{name}» er ikke en IP-adresse eller et nett, for eksempel 10.0.0.5"
+                ) from None
         return names
 
     @model_validator(mode="after")
@@ -162,5 +172,3 @@ def _fault(location: tuple[int | str, ...], message: str) -> str:
     variable = field.validation_alias if field and isinstance(field.validation_alias, str) else name
     text = message.removeprefix("Value error, ")
     return f"{variable} {text}." if variable else f"{text}."
-
-

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 _SPECIAL = re.compile(r"([\\*_\[\]()`<>#|~!])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_INLINE = re.compile(r"\\(?P<escaped>.)|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<url>https?://[^\s)]+)\)")
+_INLINE = re.compile(
+    r"\\(?P<escaped>.)|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<url>https?://[^\s)]+)\)"
+)
 _ITEM = re.compile(r"^(?:[-•]|\d+\.) +")
 
 
@@ -54,7 +56,9 @@ def parse(text: str) -> tuple[Block, ...]:
             close()
             number = marker[0].strip().rstrip(".")
             blocks.append(
-                Block(_spans(line[marker.end() :]), item=True, number=int(number) if number.isdigit() else None)
+                Block(
+                    _spans(line[marker.end() :]), item=True, number=int(number) if number.isdigit() else None
+                )
             )
         elif line.strip():
             paragraph.append(line)

@@ -110,7 +110,9 @@ def reply_from_json(data: ReplyJson) -> Reply:
             Source(source["title"], source["reference"], source["dated"], source["url"])
             for source in data["sources"]
         ),
-        files=tuple(File(file["name"], file["media_type"], file["url"], file["alt"]) for file in data["files"]),
+        files=tuple(
+            File(file["name"], file["media_type"], file["url"], file["alt"]) for file in data["files"]
+        ),
         replaces=data["replaces"],
     )
 

@@ -79,7 +79,13 @@ class _Asked:
 
 
 def answer(
-    text: str, *, kommune: Kommune, today: date, knowledge: Knowledge, memory: Memory | None = None, on: date | None = None
+    text: str,
+    *,
+    kommune: Kommune,
+    today: date,
+    knowledge: Knowledge,
+    memory: Memory | None = None,
+    on: date | None = None,
 ) -> Answer:
     """Return the answer to a question, from a person of `kommune`, with what the conversation remembers.
 
@@ -89,14 +95,18 @@ def answer(
     judged_on = on or today
     cleaned = clean(text).strip()
     if not cleaned:
-        return Answer(texts.EMPTY, False, judged_on, memory)
+        return _no(texts.EMPTY, judged_on, memory)
     if len(cleaned) > LONGEST_QUESTION:
-        return Answer(texts.too_long(len(cleaned), LONGEST_QUESTION), False, judged_on, memory)
+        return _no(texts.too_long(len(cleaned), LONGEST_QUESTION), judged_on, memory)
     if refused := refusal(cleaned, kommune=kommune):
-        return Answer(refused[1], False, judged_on, memory)
+        return _no(refused[1], judged_on, memory)
     asked = _complete(take_apart(cleaned, today=today), kommune, judged_on, knowledge, memory)
-    if not asked.question.whole and not _says_anything(asked.question, memory) and not _continues(cleaned, memory):
-        return Answer(texts.clarify(kommune.names["innkjop"]), False, judged_on, memory)
+    if (
+        not asked.question.whole
+        and not _says_anything(asked.question, memory)
+        and not _continues(cleaned, memory)
+    ):
+        return _no(texts.clarify(kommune.names["innkjop"]), judged_on, memory)
     return (
         _sum(asked)
         or _threshold(asked)
@@ -105,6 +115,10 @@ def answer(
         or _article(asked)
         or _declined(asked, cleaned)
     )
+
+
+def _no(text: str, on: date, memory: Memory) -> Answer:
+    return Answer(text=text, answered=False, on=on, memory=memory)
 
 
 AND_THEN: Final = "og da?"
@@ -122,7 +136,9 @@ def _says_anything(question: Question, memory: Memory) -> bool:
     return bool(money or question.kind or question.kommune or question.period)
 
 
-def _complete(question: Question, kommune: Kommune, judged_on: date, knowledge: Knowledge, memory: Memory) -> _Asked:
+def _complete(
+    question: Question, kommune: Kommune, judged_on: date, knowledge: Knowledge, memory: Memory
+) -> _Asked:
     """Fill in what a follow-up leaves out with what was said before; a whole question stands by itself."""
     follows = not question.whole
     old = memory.facts if follows else Facts()
@@ -184,7 +200,9 @@ def _threshold(asked: _Asked) -> Answer | None:
         )
         return _from_rule(asked, said) if said else None
     if asked.past and question.period and (question.asks_threshold or _asks_what_applied(question)):
-        return _from_rule(asked, say_day(rules, on=asked.on, today=rules.checked_on, kind=_judged(asked.kind)))
+        return _from_rule(
+            asked, say_day(rules, on=asked.on, today=rules.checked_on, kind=_judged(asked.kind))
+        )
     return None
 
 
@@ -225,7 +243,11 @@ def _own_subject(asked: _Asked) -> Hit | None:
         return None
     if asked.asks and hit.article.duty_from is None:
         whole = asked.knowledge.index.answer(asked.question.text, asked.kommune.id)
-        return hit if whole is not None and whole.article.id == hit.article.id and hit.confidence >= LIKELY else None
+        return (
+            hit
+            if whole is not None and whole.article.id == hit.article.id and hit.confidence >= LIKELY
+            else None
+        )
     return hit
 
 
@@ -240,7 +262,12 @@ def _with_value(asked: _Asked, hit: Hit) -> Answer:
 def _regime_of(asked: _Asked) -> Regime:
     value = asked.value_nok if asked.value_nok is not None else Decimal(0)
     return regime(
-        value, asked.kind, on=asked.on, kommune=asked.kommune, rules=asked.knowledge.rules, buyer=asked.question.buyer
+        value,
+        asked.kind,
+        on=asked.on,
+        kommune=asked.kommune,
+        rules=asked.knowledge.rules,
+        buyer=asked.question.buyer,
     )
 
 

@@ -46,10 +46,12 @@ def _duty(article: Article, regime: Regime) -> str:
     if rule is None:
         return ""
     name = {"loa": "lovens grense", "nasjonal": "nasjonal terskel", "eos": "EØS-terskelen"}[article.duty_from]
-    limit = kroner(rule.amount_nok) if rule.amount_nok < 1_000_000 else short(rule.amount_nok)
+    limit = short(rule.amount_nok)
     if regime.value_nok >= rule.amount_nok:
-        return f"**Ja.** {value} er over {name} på {limit}, så plikten gjelder." if regime.value_nok > rule.amount_nok else (
-            f"**Ja.** Plikten gjelder fra og med {name} på {limit}."
+        return (
+            f"**Ja.** {value} er over {name} på {limit}, så plikten gjelder."
+            if regime.value_nok > rule.amount_nok
+            else (f"**Ja.** Plikten gjelder fra og med {name} på {limit}.")
         )
     return f"**Nei.** {value} er under {name} på {limit}, og plikten gjelder først derfra."
 
@@ -71,7 +73,11 @@ def _doubt(article: Article, kommune: Kommune, on: date, today: date) -> str:
         notes.append(DERIVED)
     if not article.applies_on(on):
         since = article.valid_from
-        notes.append(f"Svaret gjelder fra {norwegian_date(since)}." if since and since > on else "Svaret gjelder ikke lenger.")
+        notes.append(
+            f"Svaret gjelder fra {norwegian_date(since)}."
+            if since and since > on
+            else "Svaret gjelder ikke lenger."
+        )
     if article.review_by < today:
         notes.append(f"Artikkelen skulle vært kontrollert igjen innen {norwegian_date(article.review_by)}.")
     if article.kommune == kommune.id and kommune.source is not None:

@@ -51,7 +51,9 @@ def _show(context: Context, id: str) -> Outcome:
         today=context.today,
     )
     memory = context.memory.model_copy(update={"article": id})
-    return Outcome((Reply(f"**{article.title}**\n\n{said.text}", sources=said.sources),), memory, answered=True)
+    return Outcome(
+        (Reply(f"**{article.title}**\n\n{said.text}", sources=said.sources),), memory, answered=True
+    )
 
 
 def _set_kind(context: Context, kind: str) -> Outcome:

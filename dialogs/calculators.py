@@ -18,7 +18,9 @@ VAT: Final = Decimal("0.25")
 STANDSTILL_DAYS: Final = 10
 """The shortest standstill when the letters go out electronically (FOA § 25-2)."""
 
-_PROVENY = re.compile(r"proveny|\bavgift|\bbetale\b|\bbetaler\b|\bskylder\b|\bpay\b|rammeavtale|rammeavtl", re.IGNORECASE)
+_PROVENY = re.compile(
+    r"proveny|\bavgift|\bbetale\b|\bbetaler\b|\bskylder\b|\bpay\b|rammeavtale|rammeavtl", re.IGNORECASE
+)
 _EXEMPT = re.compile(r"\benkelt(?:kjøp|kontrakt|anskaffelse)\w*|\bbygg|\banlegg|\bentreprise", re.IGNORECASE)
 _VAT_WORD = re.compile(r"\bmva\b|\bmoms\b|\bmerverdiavgift|\bmeirverdiavgift|\bvat\b", re.IGNORECASE)
 _VAT_ASKED = re.compile(
@@ -36,11 +38,7 @@ _STANDSTILL = re.compile(r"karens|\bstandstill", re.IGNORECASE)
 
 def calculate(question: Question, *, kommune: Kommune, rules: Rules) -> Said | None:
     """Return the sum that a question asks for, or None where it asks for none."""
-    return (
-        _proveny(question, kommune)
-        or _vat(question, rules)
-        or _standstill(question, rules)
-    )
+    return _proveny(question, kommune) or _vat(question, rules) or _standstill(question, rules)
 
 
 def _proveny(question: Question, kommune: Kommune) -> Said | None:
@@ -99,11 +97,17 @@ def _standstill(question: Question, rules: Rules) -> Said | None:
         f"Brevene sendes {norwegian_date(sent_on)}. De {STANDSTILL_DAYS} dagene regnes fra dagen etter. "
         "Slutter de på en helg eller helligdag, flyttes slutten til neste virkedag."
     )
-    notes = [
+    shortest = (
         "Det er minstetiden over EØS-terskelen når brevene sendes elektronisk. "
         "Mellom 1,3 millioner kr og EØS-terskelen skal karensen være rimelig, men har ikke noe minste antall dager."
-    ]
-    return _said(text, (Fact("Sendt", norwegian_date(sent_on)), Fact("Karens til og med", norwegian_date(last))), sources, notes)
+    )
+    notes = [shortest]
+    return _said(
+        text,
+        (Fact("Sendt", norwegian_date(sent_on)), Fact("Karens til og med", norwegian_date(last))),
+        sources,
+        notes,
+    )
 
 
 def _said(text: str, facts: tuple[Fact, ...], sources: tuple[Source, ...], notes: Iterable[str]) -> Said:

@@ -141,6 +141,9 @@ def refusal(text: str, *, kommune: Kommune) -> tuple[str, str] | None:
     """Return the id and the words of the first refusal that fits, or None where the question may be answered."""
     for kind in REFUSALS:
         if kind.pattern.search(text):
-            names = {"innkjop": kommune.names["innkjop"], "bestilling": kommune.names.get("bestilling", "bestillingssystemet")}
+            names = {
+                "innkjop": kommune.names["innkjop"],
+                "bestilling": kommune.names.get("bestilling", "bestillingssystemet"),
+            }
             return kind.id, kind.text.format(**names)
     return None

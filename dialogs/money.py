@@ -1,6 +1,11 @@
 """Money as a person reads it in Norwegian."""
 
 from decimal import Decimal
+from typing import Final
+
+MILLION: Final = 1_000_000
+SPOKEN_DECIMALS: Final = 2
+"""How many decimals of a million are said: 2,05 millioner, but 1 234 567 kr."""
 
 
 def kroner(amount: Decimal) -> str:
@@ -13,9 +18,9 @@ def kroner(amount: Decimal) -> str:
 
 def short(amount: Decimal) -> str:
     """Return large round sums in millions, as the rules are spoken of: `1,3 millioner kr`."""
-    if amount < 1_000_000:
+    if amount < MILLION:
         return kroner(amount)
-    millions = (amount / 1_000_000).normalize()
-    if -millions.as_tuple().exponent > 2:  # type: ignore[operator]  # a finite number's exponent is an int
+    millions = (amount / MILLION).normalize()
+    if -millions.as_tuple().exponent > SPOKEN_DECIMALS:  # type: ignore[operator]  # a finite number's exponent is an int
         return kroner(amount)
     return f"{millions:f}".replace(".", ",") + "\u00a0millioner\u00a0kr"

@@ -81,7 +81,9 @@ def _law(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str:
         lead = _begin("Ja", f"anskaffelsesloven {verb} for et kjøp på **{value}**.", asked=asked)
         lead += f" Grensen {'var' if past else 'er'} {limit}."
     else:
-        lead = _begin("Nei", f"{value} {'var' if past else 'er'} under lovens grense på **{limit}**", asked=asked)
+        lead = _begin(
+            "Nei", f"{value} {'var' if past else 'er'} under lovens grense på **{limit}**", asked=asked
+        )
         lead += f", så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
     return f"{lead} {_local_sentence(regime, kommune)}".strip()
 
@@ -173,9 +175,13 @@ def calculation(money: Money | None) -> str:
     amount = money.amount
     lines = []
     if money.months and amount.per:
-        unit, count = ("måneder", money.months) if amount.per == "month" else ("år", Decimal(money.months) / 12)
+        unit, count = (
+            ("måneder", money.months) if amount.per == "month" else ("år", Decimal(money.months) / 12)
+        )
         number = f"{count:g}".replace(".", ",") if isinstance(count, Decimal) else str(count)
-        lines.append(f"Slik er verdien regnet: {kroner(nok)} × {number} {unit} = **{kroner(money.total_nok)}**.")
+        lines.append(
+            f"Slik er verdien regnet: {kroner(nok)} × {number} {unit} = **{kroner(money.total_nok)}**."
+        )
     if amount.vat == "inc":
         lines.append(f"Med 25 % mva trukket fra er verdien {kroner(money.total_nok)}.")
     return " ".join(lines)
@@ -199,7 +205,11 @@ def _next(regime: Regime) -> str:
     ahead = regime.next_threshold
     if ahead is None or regime.distance_nok is None:
         return ""
-    name = {Level.LOA: "lovens grense", Level.NASJONAL: "nasjonal terskel (Doffin)", Level.EOS: "EØS-terskelen"}
+    name = {
+        Level.LOA: "lovens grense",
+        Level.NASJONAL: "nasjonal terskel (Doffin)",
+        Level.EOS: "EØS-terskelen",
+    }
     return (
         f"Neste terskel er {name[ahead.level]} på {short(ahead.amount_nok)}. "
         f"Dit er det {kroner(regime.distance_nok)}."
@@ -241,9 +251,7 @@ def _facts(regime: Regime, kommune: Kommune) -> tuple[Fact, ...]:
     return tuple(rows)
 
 
-def _sources(
-    regime: Regime, kommune: Kommune, rules: Rules, asks: tuple[Ask, ...]
-) -> tuple[Source, ...]:
+def _sources(regime: Regime, kommune: Kommune, rules: Rules, asks: tuple[Ask, ...]) -> tuple[Source, ...]:
     """Return the thresholds that decided, the kommune's own rules, and nothing twice."""
     deciding = [rule for rule in regime.used if _at(regime, rule.level)][-1:]
     deciding += [regime.next_threshold] if regime.next_threshold else []

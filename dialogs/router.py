@@ -12,12 +12,27 @@ from dialogs.dialog import Context, Outcome
 from dialogs.help import help_turn
 from dialogs.state_store import Memory
 
-CANCEL: Final = frozenset({"avbryt", "avbryte", "stopp", "glem det", "nullstill", "begynn på nytt", "cancel", "stop"})
+CANCEL: Final = frozenset(
+    {"avbryt", "avbryte", "stopp", "glem det", "nullstill", "begynn på nytt", "cancel", "stop"}
+)
 HELP: Final = frozenset(
     {"hjelp", "help", "hei", "hallo", "heisann", "hei hei", "hello", "hi", "start", "hva kan du", "kva kan du", "hva kan du hjelpe med",
      "hva kan du svare på", "meny", "god morgen", "heia"}
 )  # fmt: skip
-THANKS: Final = frozenset({"takk", "tusen takk", "takk skal du ha", "supert", "flott", "ok", "okei", "den er grei", "thanks", "thank you"})
+THANKS: Final = frozenset(
+    {
+        "takk",
+        "tusen takk",
+        "takk skal du ha",
+        "supert",
+        "flott",
+        "ok",
+        "okei",
+        "den er grei",
+        "thanks",
+        "thank you",
+    }
+)
 _EDGES = re.compile(r"^[\s/!.?,:;«»\"'()]+|[\s!.?,:;«»\"'()]+$")
 
 

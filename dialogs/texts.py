@@ -38,7 +38,9 @@ def clarify(innkjop: str) -> str:
 
 def declined(innkjop: str, topics: Sequence[str]) -> str:
     """Return the honest no, with the nearest topics and the way to a person."""
-    nearest = "\n\nDet nærmeste jeg vet noe om:\n" + "\n".join(f"- {topic}" for topic in topics) if topics else ""
+    nearest = (
+        "\n\nDet nærmeste jeg vet noe om:\n" + "\n".join(f"- {topic}" for topic in topics) if topics else ""
+    )
     return (
         "Det har jeg ikke noe sikkert svar på. Jeg svarer bare på spørsmål om anskaffelser, og bare når jeg har en kilde."
         f"{nearest}\n\nPrøv med andre ord, eller ta kontakt med {innkjop}."
@@ -74,7 +76,9 @@ def press_refused(error: ActionError) -> str:
     if isinstance(error, ForeignActionError):
         return "Denne knappen er laget for en annen, så jeg gjorde ingenting. Skriv til meg selv, så hjelper jeg deg."
     if isinstance(error, ExpiredActionError):
-        return "Denne knappen er for gammel, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."
+        return (
+            "Denne knappen er for gammel, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."
+        )
     if type(error).__name__ == "SpentActionError":
         return "Dette valget er allerede gjort, så jeg gjorde ingenting nå. Skriv hvis du vil noe annet."
     return "Denne knappen virker ikke, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."

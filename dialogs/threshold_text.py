@@ -32,7 +32,12 @@ def say_threshold(
     text = _one(level, *found[0], buyer, past=past) if len(found) == 1 else _several(level, found, buyer)
     now = _now(rules, level, found[0][0], buyer) if past else ""
     sources = to_reply(rules.source(rule.citation, dated=rule.valid_from) for _, rule in found)
-    parts = [text, now, _doubt([rule for _, rule in found]), source_lines(sources, verified_on=rules.checked_on)]
+    parts = [
+        text,
+        now,
+        _doubt([rule for _, rule in found]),
+        source_lines(sources, verified_on=rules.checked_on),
+    ]
     return Said("\n\n".join(part for part in parts if part), (), sources)
 
 
@@ -52,7 +57,9 @@ def _one(level: Level, kind: Kind, rule: Threshold, buyer: Buyer, *, past: bool)
 
 
 def _several(level: Level, found: list[tuple[Kind, Threshold]], buyer: Buyer) -> str:
-    lines = [f"- {_kind(kind).capitalize()}: **{short(rule.amount_nok)}**{_period(rule)}" for kind, rule in found]
+    lines = [
+        f"- {_kind(kind).capitalize()}: **{short(rule.amount_nok)}**{_period(rule)}" for kind, rule in found
+    ]
     return f"{NAMES[level]} for {WHO[buyer]}, uten mva:\n" + "\n".join(lines)
 
 
@@ -71,11 +78,20 @@ def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
             continue
         was = short(then.amount_nok) if then else "ikke kjent"
         same = then is not None and now is not None and then.amount_nok == now.amount_nok
-        lines.append(f"- {NAMES[level]}: **{was}**" + (" (det samme i dag)." if same else f" (i dag {short(now.amount_nok)})." if now else "."))
-        sources += to_reply(rules.source(rule.citation, dated=rule.valid_from) for rule in (then, now) if rule)
+        lines.append(
+            f"- {NAMES[level]}: **{was}**"
+            + (" (det samme i dag)." if same else f" (i dag {short(now.amount_nok)})." if now else ".")
+        )
+        sources += to_reply(
+            rules.source(rule.citation, dated=rule.valid_from) for rule in (then, now) if rule
+        )
     unique = tuple(dict.fromkeys(sources))
     lead = f"Dette gjaldt for en kommune {norwegian_date(on)}, for {_kind(kind)} uten mva:"
-    return Said("\n\n".join([lead + "\n" + "\n".join(lines), source_lines(unique, verified_on=rules.checked_on)]), (), unique)
+    return Said(
+        "\n\n".join([lead + "\n" + "\n".join(lines), source_lines(unique, verified_on=rules.checked_on)]),
+        (),
+        unique,
+    )
 
 
 def _differing(level: Level) -> list[Kind]:
@@ -102,7 +118,9 @@ def _unknown(rules: Rules, level: Level, kind: Kind, on: date) -> Said | None:
     none = rules.without_national(kind)
     if level is Level.NASJONAL and none is not None:
         sources = to_reply([rules.source(none.citation, dated=rules.known_until)])
-        return Said("\n\n".join([none.reason, source_lines(sources, verified_on=rules.checked_on)]), (), sources)
+        return Said(
+            "\n\n".join([none.reason, source_lines(sources, verified_on=rules.checked_on)]), (), sources
+        )
     series = rules.series(level, kind)
     if not series:
         return None

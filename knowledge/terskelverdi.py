@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -130,7 +131,7 @@ class Rules(_Model):
 
     def source(self, citation: str, *, dated: date) -> Source:
         """Return the first act of a citation such as "FOA § 5-3; FOR-2026-04-21-623" as a source."""
-        name, _, reference = citation.split(";")[0].partition(" ")
+        name, _, reference = citation.split(";", maxsplit=1)[0].partition(" ")
         act = self.acts[name]
         return Source(title=act.title, reference=reference.strip(), dated=dated.isoformat(), url=act.url)
 
@@ -167,7 +168,7 @@ def _period_faults(rules: Rules) -> Iterable[str]:
         for level in Level:
             for kind in KNOWN_KINDS:
                 series = rules.series(level, kind, buyer=buyer)
-                for earlier, later in zip(series, series[1:], strict=False):
+                for earlier, later in pairwise(series):
                     if earlier.valid_to is None or (later.valid_from - earlier.valid_to).days != 1:
                         yield (
                             f"{buyer}/{kind}/{level}: perioden som starter {later.valid_from} følger ikke dagen etter "
@@ -246,7 +247,7 @@ def regime(
         law_applies=law_applies,
         parts=_parts(judged, reached) if law_applies else (),
         duties=_duties(rules, value_nok, judged, reached, on) if law_applies else (),
-        local=_local(kommune, value_nok, judged, on, used),
+        local=_local(kommune, value_nok, on, used),
         next_threshold=min(ahead, key=lambda rule: rule.amount_nok, default=None),
         used=used,
         no_national=rules.without_national(judged),
@@ -276,9 +277,7 @@ def _duties(rules: Rules, value: Decimal, kind: Kind, reached: set[Level], on: d
     return tuple(duty for duty in rules.duty if kind in duty.kinds and duty.holds_on(on) and starts(duty))
 
 
-def _local(
-    kommune: Kommune, value: Decimal, kind: Kind, on: date, used: tuple[Threshold, ...]
-) -> tuple[LocalDuty, ...]:
+def _local(kommune: Kommune, value: Decimal, on: date, used: tuple[Threshold, ...]) -> tuple[LocalDuty, ...]:
     if on < kommune.known_from:
         return ()
     national = {rule.level.value: rule.amount_nok for rule in used}
@@ -300,7 +299,9 @@ def _certain(
         return False
     if kind is not Kind.UKJENT:
         return True
-    outcomes = {_outcome(value, known, on, rules, buyer) for known in KNOWN_KINDS if known is not Kind.KONSESJON}
+    outcomes = {
+        _outcome(value, known, on, rules, buyer) for known in KNOWN_KINDS if known is not Kind.KONSESJON
+    }
     return len(outcomes) == 1
 
 

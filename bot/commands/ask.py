@@ -24,14 +24,20 @@ from norsk.clock import SystemClock, today
 def ask(
     question: Annotated[str, typer.Argument(help="Spørsmålet.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Skriv JSON.")] = False,
-    kommune: Annotated[str | None, typer.Option(help="lillestrom, baerum, trondheim, ringerike eller nasjonal.")] = None,
+    kommune: Annotated[
+        str | None, typer.Option(help="lillestrom, baerum, trondheim, ringerike eller nasjonal.")
+    ] = None,
     on: Annotated[str | None, typer.Option(help="Svar etter reglene denne dagen, ÅÅÅÅ-MM-DD.")] = None,
     file: Annotated[Path | None, typer.Option(help="Svar på hver linje i en JSONL-fil.")] = None,
 ) -> None:
     """Svar på et spørsmål."""
     with explained():
         knowledge = load_knowledge()
-        home = kommune_or_exit(knowledge, kommune) if kommune else own_kommune(knowledge, load_settings().kommune)
+        home = (
+            kommune_or_exit(knowledge, kommune)
+            if kommune
+            else own_kommune(knowledge, load_settings().kommune)
+        )
         day = date_or_exit(on)
         if file is not None:
             _answer_file(file, knowledge, home, day)
@@ -45,7 +51,9 @@ def ask(
 
 def answer_on(question: str, *, knowledge: Knowledge, kommune: Kommune, on: date | None) -> Answer:
     """Return the answer as of a day: today where none is given."""
-    return answer(question, kommune=kommune, today=today(SystemClock()) if on is None else on, knowledge=knowledge)
+    return answer(
+        question, kommune=kommune, today=today(SystemClock()) if on is None else on, knowledge=knowledge
+    )
 
 
 def _answer_file(file: Path, knowledge: Knowledge, home: Kommune, on: date | None) -> None:

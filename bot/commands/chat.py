@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 import uuid
 from collections.abc import Mapping
@@ -33,8 +34,6 @@ def chat(
     as_json: Annotated[bool, typer.Option("--json", help="Les og skriv JSON, ett objekt per linje.")] = False,
 ) -> None:
     """Snakk med boten i terminalen."""
-    import re
-
     if not re.fullmatch(EMAIL, person):
         complain(f"«{person}» er ikke en e-postadresse. Skriv --as navn@kommune.no.")
         raise typer.Exit(WRONG_USE)
@@ -98,7 +97,12 @@ async def _line(prompt: Text | None = None, console: Console | None = None) -> s
 
 async def _by_hand(conversation: Conversation) -> None:
     console = Console()
-    console.print(Text("Innkjøpsbot. Skriv et spørsmål, et tall for å velge, eller «hjelp». Avslutt med Ctrl+D.", style="dim"))
+    console.print(
+        Text(
+            "Innkjøpsbot. Skriv et spørsmål, et tall for å velge, eller «hjelp». Avslutt med Ctrl+D.",
+            style="dim",
+        )
+    )
     while (line := await _line(Text("\nDu: ", style="bold green"), console)) is not None:
         if not line.strip():
             continue
@@ -151,7 +155,7 @@ async def _from_json(conversation: Conversation, line: str) -> tuple[Reply, ...]
         raise ValueError('objektet mangler innhold. Skriv {"text": …}, {"action": …} eller {"form": {…}}.')
     form = data.get("form") or {}
     if not isinstance(form, dict):
-        raise ValueError("«form» må være et objekt med felt og verdi.")
+        raise ValueError("«form» må være et objekt med felt og verdi.")  # noqa: TRY004 - a line's fault, not a caller's
     return await conversation.turn(
         text=str(data["text"]) if "text" in data else None,
         action=str(data["action"]) if "action" in data else None,

@@ -37,7 +37,9 @@ def explained() -> Iterator[None]:
         complain("Kunnskapsbasen har feil:", *(f"- {fault}" for fault in exc.faults))
         raise typer.Exit(FOUND_FAULTS) from exc
     except OutdatedDatabaseError as exc:
-        complain(f"Databasen er ikke oppdatert (den er på {exc.found or 'ingenting'}). Kjør: innkjopsbot db upgrade")
+        complain(
+            f"Databasen er ikke oppdatert (den er på {exc.found or 'ingenting'}). Kjør: innkjopsbot db upgrade"
+        )
         raise typer.Exit(FOUND_FAULTS) from exc
     except OperationalError as exc:
         complain(

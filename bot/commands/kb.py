@@ -38,12 +38,16 @@ def check(
         warnings = [str(warning) for warning in knowledge.library.warnings]
         counts = Counter(article.kommune for article in knowledge.library.articles)
         if as_json:
-            write_json({"articles": len(knowledge.library.articles), "per_kommune": counts, "warnings": warnings})
+            write_json(
+                {"articles": len(knowledge.library.articles), "per_kommune": counts, "warnings": warnings}
+            )
             return
         for warning in warnings:
             complain(f"Advarsel: {warning}")
         per = ", ".join(f"{kommune} {count}" for kommune, count in sorted(counts.items()))
-        typer.echo(f"{len(knowledge.library.articles)} artikler uten feil ({per}). {len(warnings)} advarsler.")
+        typer.echo(
+            f"{len(knowledge.library.articles)} artikler uten feil ({per}). {len(warnings)} advarsler."
+        )
 
 
 @cli.command(name="eval")
@@ -68,7 +72,9 @@ def evaluate(
         _report(scored, as_json=as_json)
 
 
-def _score(row: dict[str, object], knowledge: Knowledge, home: Kommune, on: date | None) -> tuple[Verdict, str]:
+def _score(
+    row: dict[str, object], knowledge: Knowledge, home: Kommune, on: date | None
+) -> tuple[Verdict, str]:
     kommune = kommune_or_exit(knowledge, str(row["kommune"])) if row.get("kommune") else home
     found = answer_on(str(row["question"]), knowledge=knowledge, kommune=kommune, on=on)
     verdict = score_row(row, answered=found.answered, text=found.text, sources=found.sources)
@@ -85,7 +91,15 @@ def _report(scored: list[tuple[dict[str, object], Verdict, str]], *, as_json: bo
     ]
     if as_json:
         shares = {verdict.value: count for verdict, count in counts.items()}
-        write_json({"questions": len(scored), "right": right, "share": right / len(scored), **shares, "misses": misses})
+        write_json(
+            {
+                "questions": len(scored),
+                "right": right,
+                "share": right / len(scored),
+                **shares,
+                "misses": misses,
+            }
+        )
         return
     for miss in misses[:SHOWN_MISSES]:
         typer.echo(f"{miss['verdict']} | {miss['id']} | {miss['article']} | {miss['question']}")
@@ -109,6 +123,8 @@ def show_article(
         day = today(SystemClock())
         said = say_article(article, kommune=kommune, on=day, today=day)
         if as_json:
-            write_json({"id": article.id, "title": article.title, "kommune": article.kommune, "text": said.text})
+            write_json(
+                {"id": article.id, "title": article.title, "kommune": article.kommune, "text": said.text}
+            )
         else:
             show(Console(), Reply(f"**{article.title}**\n\n{said.text}", sources=said.sources))

@@ -27,7 +27,9 @@ PORT = 3978
 
 
 def serve(
-    demo: Annotated[bool, typer.Option("--demo", help="Last inn oppdiktede personer, og trenger ingen innstillinger.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Last inn oppdiktede personer, og trenger ingen innstillinger.")
+    ] = False,
     host: Annotated[str, typer.Option(help="Adressen tjenesten lytter på.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Porten tjenesten lytter på.", min=0, max=65535)] = PORT,
 ) -> None:

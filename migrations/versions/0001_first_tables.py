@@ -6,7 +6,6 @@ Revision: 0001
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -24,9 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation", name=op.f("pk_conversation_state")),
     )
     with op.batch_alter_table("conversation_state", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_conversation_state_expires_at", ["expires_at"], unique=False
-        )
+        batch_op.create_index("ix_conversation_state_expires_at", ["expires_at"], unique=False)
 
     op.create_table(
         "inbox",
@@ -44,9 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_inbox_status_lease_until", ["status", "lease_until"], unique=False
-        )
+        batch_op.create_index("ix_inbox_status_lease_until", ["status", "lease_until"], unique=False)
 
     op.create_table(
         "kept_secret",
@@ -63,12 +58,8 @@ def upgrade() -> None:
         sa.Column("tjenesteomrade", sa.String(length=100), nullable=True),
         sa.Column("leader_id", sa.Uuid(), nullable=True),
         sa.Column("deputy_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["deputy_id"], ["person.id"], name=op.f("fk_person_deputy_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["leader_id"], ["person.id"], name=op.f("fk_person_leader_id_person")
-        ),
+        sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_person_deputy_id_person")),
+        sa.ForeignKeyConstraint(["leader_id"], ["person.id"], name=op.f("fk_person_leader_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
@@ -118,9 +109,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_status_due_at", ["status", "due_at"], unique=False
-        )
+        batch_op.create_index("ix_outbox_status_due_at", ["status", "due_at"], unique=False)
 
     op.create_table(
         "person_address",
@@ -139,9 +128,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", "channel", name=op.f("pk_person_address")),
-        sa.UniqueConstraint(
-            "channel", "user_id", name=op.f("uq_person_address_channel")
-        ),
+        sa.UniqueConstraint("channel", "user_id", name=op.f("uq_person_address_channel")),
     )
     op.create_table(
         "person_role",
@@ -171,9 +158,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_delivery")),
     )
     with op.batch_alter_table("web_delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_web_delivery_person_id_id", ["person_id", "id"], unique=False
-        )
+        batch_op.create_index("ix_web_delivery_person_id_id", ["person_id", "id"], unique=False)
 
 
 def downgrade() -> None:

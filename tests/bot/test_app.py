@@ -13,6 +13,7 @@ from conversation.actions import Action, ActionId, ActionSigner
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.dialog import Context, Outcome
+from dialogs.router import route
 from norsk.clock import FixedClock
 from register.audit import Audit
 from register.person import Role, add_person, find_person
@@ -112,7 +113,9 @@ async def test_a_crash_between_storing_and_answering_is_made_good(parts: Parts, 
     assert len(row.replies or []) == 1
 
 
-async def test_a_stored_answer_is_sent_again_and_never_computed_again(parts: Parts, clock: FixedClock) -> None:
+async def test_a_stored_answer_is_sent_again_and_never_computed_again(
+    parts: Parts, clock: FixedClock
+) -> None:
     handled = await parts.app.handle(turn(parts, QUESTION, key="unsent"))
     clock.advance(LEASE + timedelta(seconds=1))
     await parts.app.take_up()
@@ -148,7 +151,7 @@ async def test_an_act_that_keeps_failing_is_set_aside_with_a_reference(
 async def test_a_fault_that_passes_is_tried_again_and_answered(
     parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tried = bot.app.route, []
+    real, tried = route, []
 
     async def flaky(context: Context, action: Action | None) -> Outcome:
         tried.append(1)
@@ -223,12 +226,16 @@ async def sent_to(parts: Parts, email: str) -> list[str]:
     async with parts.sessions() as session:
         person = await find_person(session, email)
         assert person is not None
-        return [reply["text"] for _, reply in await deliveries_after(session, person_id=person.id, last_id=None)]
+        return [
+            reply["text"] for _, reply in await deliveries_after(session, person_id=person.id, last_id=None)
+        ]
 
 
 async def test_a_question_without_answer_is_sent_on_by_a_form(parts: Parts) -> None:
     async with parts.sessions.begin() as session:
-        await add_person(session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER}))
+        await add_person(
+            session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER})
+        )
     declined = await say(parts, UNANSWERABLE)
     assert "ikke noe sikkert svar" in declined.text
     form = await press(parts, button(declined, "Spør Innkjøpsseksjonen"))
@@ -249,7 +256,9 @@ async def test_a_question_without_answer_is_sent_on_by_a_form(parts: Parts) -> N
 
 async def test_a_question_may_be_sent_on_without_a_name(parts: Parts) -> None:
     async with parts.sessions.begin() as session:
-        await add_person(session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER}))
+        await add_person(
+            session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER})
+        )
     form = await press(parts, button(await say(parts, UNANSWERABLE), "Spør Innkjøpsseksjonen"))
     receipt = await submit(parts, form, sporsmal="Noe annet", vis_navn="nei")
     assert "uten navn" in receipt.text
@@ -268,7 +277,15 @@ async def test_cancel_and_help_work_in_the_middle_of_anything(parts: Parts) -> N
 
 @pytest.mark.parametrize(
     "said",
-    ["", "   ", "\x00\x01\u202e", "a" * 100_000, "<!channel> *bold* <script>alert(1)</script>", "?" * 5000, "🦆" * 900],
+    [
+        "",
+        "   ",
+        "\x00\x01\u202e",
+        "a" * 100_000,
+        "<!channel> *bold* <script>alert(1)</script>",
+        "?" * 5000,
+        "🦆" * 900,
+    ],
 )
 async def test_any_text_gets_a_clear_answer(parts: Parts, said: str) -> None:
     reply = await say(parts, said)

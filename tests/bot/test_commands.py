@@ -149,7 +149,10 @@ def test_kb_check_lists_every_fault_with_file_and_line(run: Run, tmp_path: Path)
         shutil.copytree(ROOT / name, copy / name)
     shutil.copy(ROOT / "terskelverdier.toml", copy)
     first = copy / "articles" / "nasjonal" / "nasjonal-espd.md"
-    first.write_text(first.read_text(encoding="utf-8").replace("verified_on: 2026", "verified_on: i-2026"), encoding="utf-8")
+    first.write_text(
+        first.read_text(encoding="utf-8").replace("verified_on: 2026", "verified_on: i-2026"),
+        encoding="utf-8",
+    )
     second = copy / "articles" / "lillestrom" / "lillestrom-ehandel.md"
     second.write_text("ingen front matter", encoding="utf-8")
     third = copy / "terskelverdier.toml"
@@ -221,7 +224,17 @@ def test_parse_reads_an_amount(run: Run) -> None:
 
 
 def test_every_command_has_help(run: Run) -> None:
-    for args in ((), ("serve",), ("chat",), ("ask",), ("parse",), ("kb",), ("kb", "eval"), ("db",), ("db", "upgrade")):
+    for args in (
+        (),
+        ("serve",),
+        ("chat",),
+        ("ask",),
+        ("parse",),
+        ("kb",),
+        ("kb", "eval"),
+        ("db",),
+        ("db", "upgrade"),
+    ):
         done = run(*args, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout

@@ -22,6 +22,7 @@ from conversation.actions import Action
 from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.dialog import Context, Outcome
 
+
 @pytest.fixture(autouse=True)
 def _quiet_afterwards() -> Iterator[None]:
     yield
@@ -64,8 +65,8 @@ async def test_a_failing_turn_logs_frames_and_no_content(
 def test_a_librarys_own_words_are_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
     configure_logs("info")
     try:
-        raise RuntimeError(CANARY)
-    except RuntimeError:
+        int(CANARY)
+    except ValueError:
         logging.getLogger("some.library").exception("could not send %s", CANARY)
     log().info("still_here", channel="web")
     logged = capfd.readouterr().err
@@ -76,7 +77,7 @@ def test_a_librarys_own_words_are_not_logged(capfd: pytest.CaptureFixture[str]) 
 async def test_a_running_service_never_logs_what_it_was_told(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("INNKJOPSBOT_")}
     env |= {"INNKJOPSBOT_LOG": "debug", "INNKJOPSBOT_DATABASE_URL": f"sqlite:///{tmp_path}/bot.db"}
-    service = subprocess.Popen(
+    service = subprocess.Popen(  # noqa: ASYNC220 - it is read in a thread
         [sys.executable, "-m", "bot", "serve", "--demo", "--port", "0"],
         cwd=tmp_path,
         env=env,

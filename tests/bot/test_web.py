@@ -89,7 +89,9 @@ async def test_another_persons_request_with_the_same_id_is_another_act(client: C
         (b'{"from": "a@b.no", "conversation": "c", "text": 5}', "text"),
     ],
 )
-async def test_a_request_that_is_no_turn_is_told_what_is_wrong(client: Client, body: bytes, word: str) -> None:
+async def test_a_request_that_is_no_turn_is_told_what_is_wrong(
+    client: Client, body: bytes, word: str
+) -> None:
     async with client.post("/webchat/turns", data=body) as response:
         assert response.status == 400
         assert word in (await response.json())["error"]
@@ -137,7 +139,9 @@ async def read_event(session: ClientSession, url: str, headers: dict[str, str]) 
     raise AssertionError("the stream ended")
 
 
-async def test_the_stream_brings_what_comes_unasked_and_resumes_where_it_was(parts: Parts, client: Client) -> None:
+async def test_the_stream_brings_what_comes_unasked_and_resumes_where_it_was(
+    parts: Parts, client: Client
+) -> None:
     address = Address(ChannelName.WEB, "inbox", user_id=ADA)
     await parts.web.send(address, Reply("Første", id="m1", to=ADA))
     url = str(client.make_url(f"/webchat/stream?person={ADA}"))

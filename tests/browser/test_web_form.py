@@ -1,8 +1,8 @@
-"""A Reply's form as an HTML form. The product has none yet, so the turns are answered by the test."""
+"""A Reply's form as an HTML form. Fields of every kind are shown by answering the turns from the test."""
 
 from playwright.sync_api import expect
 
-from tests.browser.web_page import WebPage, need_form, reply
+from tests.browser.web_page import UNANSWERABLE, WebPage, need_form, reply
 
 
 def _open(web: WebPage) -> None:
@@ -106,3 +106,23 @@ def test_a_half_filled_form_survives_a_reload(web: WebPage) -> None:
     web.page.reload()
     expect(web.page.get_by_label("Hva trenger du?")).to_have_value("Møbler til personalrommet")
     expect(web.page.get_by_label("Bygg og anlegg")).to_be_checked()
+
+
+def test_what_the_service_finds_wrong_with_a_form_stands_beside_the_field_and_can_be_mended(
+    web: WebPage,
+) -> None:
+    web.enter()
+    web.ask(UNANSWERABLE)
+    web.page.get_by_role("button", name="Spør Innkjøpsseksjonen").click()
+    form = web.answer(after=1)
+    form.get_by_label("Hva vil du spørre om?").fill("a" * 2001)
+    form.get_by_label("Nei, send uten navn").check()
+    form.get_by_role("button", name="Send til Innkjøpsseksjonen").click()
+    mended = web.answer(after=2)
+    question = mended.get_by_label("Hva vil du spørre om?")
+    expect(question).to_be_focused()
+    expect(question).to_have_attribute("aria-invalid", "true")
+    expect(mended.locator(".field-error").first).to_contain_text("2001 tegn")
+    question.fill(UNANSWERABLE)
+    mended.get_by_role("button", name="Send til Innkjøpsseksjonen").click()
+    expect(web.answer(after=3)).to_contain_text("Sendt uten navn.")

@@ -23,7 +23,7 @@ ADA: Final = "Ada Demo"
 INGRID: Final = "Ingrid Demo"
 PURCHASE: Final = "Må jeg lyse ut et kjøp på 450 000 kroner?"
 FOLLOW_UP: Final = "hva om det er 1,4 millioner?"
-UNANSWERABLE: Final = "hvilken skrift skal vi bruke i konkurransegrunnlaget?"
+UNANSWERABLE: Final = "hvor henger nøkkelen til båthuset?"
 START_SECONDS: Final = 60
 
 

@@ -26,7 +26,9 @@ REPLIES = st.builds(
     facts=st.lists(st.builds(Fact, label=WORDS, value=WORDS), max_size=3).map(tuple),
     form=st.none() | st.builds(Form, fields=st.lists(FIELDS, max_size=3).map(tuple)),
     sources=st.lists(SOURCES, max_size=2).map(tuple),
-    files=st.lists(st.builds(File, name=WORDS, media_type=WORDS, url=WORDS, alt=WORDS), max_size=2).map(tuple),
+    files=st.lists(st.builds(File, name=WORDS, media_type=WORDS, url=WORDS, alt=WORDS), max_size=2).map(
+        tuple
+    ),
     replaces=st.none() | WORDS,
     id=WORDS,
 )
@@ -55,7 +57,11 @@ def test_sealing_gives_every_button_a_token_for_its_person_alone() -> None:
 def test_a_button_on_the_wire_is_its_label_and_token() -> None:
     signer = ActionSigner("a-secret-for-tests-only")
     reply = seal(
-        Reply("x", choices=(Choice("Hjelp", Action(ActionId.HELP)),)), id="r", to="a@b", person_id="p", signer=signer
+        Reply("x", choices=(Choice("Hjelp", Action(ActionId.HELP)),)),
+        id="r",
+        to="a@b",
+        person_id="p",
+        signer=signer,
     )
     data = reply_to_json(reply)
     assert data["choices"] == [{"label": "Hjelp", "action": reply.choices[0].token}]

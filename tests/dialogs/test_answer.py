@@ -15,9 +15,7 @@ TODAY = date(2026, 11, 21)
 NBSP = "\u00a0"
 
 
-def ask(
-    knowledge: Knowledge, *said: str, kommune: str = "lillestrom", on: date | None = None
-) -> Answer:
+def ask(knowledge: Knowledge, *said: str, kommune: str = "lillestrom", on: date | None = None) -> Answer:
     """Return the answer to the last of what is said in one conversation."""
     memory, found = Memory(), None
     for text in said:
@@ -36,14 +34,26 @@ def flat(found: Answer) -> str:
 @pytest.mark.parametrize(
     ("said", "begins"),
     [
-        ("Må jeg lyse ut et kjøp på 450 000 kroner?", "Nei, du trenger ikke å lyse ut et kjøp på 450 000 kr i Doffin"),
+        (
+            "Må jeg lyse ut et kjøp på 450 000 kroner?",
+            "Nei, du trenger ikke å lyse ut et kjøp på 450 000 kr i Doffin",
+        ),
         ("må vi på doffin med 1,3 mill", "Ja, et kjøp på 1 300 000 kr må kunngjøres i Doffin"),
         ("Må eg lyse ut eit kjøp på 1,29 millionar?", "Nei"),
-        ("Gjelder anskaffelsesloven for et kjøp på 499 999 kr?", "Nei, 499 999 kr er under lovens grense på 500 000 kr"),
+        (
+            "Gjelder anskaffelsesloven for et kjøp på 499 999 kr?",
+            "Nei, 499 999 kr er under lovens grense på 500 000 kr",
+        ),
         ("Gjelder anskaffelsesloven for et kjøp på 500 000 kr?", "Ja, anskaffelsesloven gjelder"),
-        ("må jeg melde et kjøp på 100 000 kroner?", "Nei, du trenger ikke å melde kjøpet. 100 000 kr er akkurat på"),
+        (
+            "må jeg melde et kjøp på 100 000 kroner?",
+            "Nei, du trenger ikke å melde kjøpet. 100 000 kr er akkurat på",
+        ),
         ("må jeg melde et kjøp på 100 001 kroner?", "Ja: send behovsmelding til Innkjøpsseksjonen"),
-        ("Må jeg melde et kjøp på 120 000 inkl. mva?", "Nei, du trenger ikke å melde kjøpet. 96 000 kr er under"),
+        (
+            "Må jeg melde et kjøp på 120 000 inkl. mva?",
+            "Nei, du trenger ikke å melde kjøpet. 96 000 kr er under",
+        ),
         ("Hva gjelder for et kjøp på 165 000?", "Send behovsmelding til Innkjøpsseksjonen"),
         ("Do I have to publish a purchase of NOK 2,000,000?", "Ja, et kjøp på 2 000 000 kr"),
     ],
@@ -134,8 +144,14 @@ def test_vat_is_put_on_and_taken_off(knowledge: Knowledge, said: str, sum_: str)
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("lisens til 12 000 i måneden uten sluttdato, må det lyses ut?", "12 000 kr × 48 måneder = 576 000 kr"),
-        ("25 000 i måneden i tre år med opsjon på ett år, må det på Doffin?", "25 000 kr × 48 måneder = 1 200 000 kr"),
+        (
+            "lisens til 12 000 i måneden uten sluttdato, må det lyses ut?",
+            "12 000 kr × 48 måneder = 576 000 kr",
+        ),
+        (
+            "25 000 i måneden i tre år med opsjon på ett år, må det på Doffin?",
+            "25 000 kr × 48 måneder = 1 200 000 kr",
+        ),
         ("600k i året i fire år, pluss opsjon på to. Må det på Doffin?", "600 000 kr × 6 år = 3 600 000 kr"),
     ],
 )
@@ -151,7 +167,12 @@ def test_the_end_of_the_standstill_moves_past_a_weekend(knowledge: Knowledge) ->
 
 
 def test_facts_are_carried_through_a_chain_of_follow_ups(knowledge: Knowledge) -> None:
-    chain = ["Må jeg lyse ut et kjøp på 450 000 kroner?", "hva om det er 1,4 millioner?", "og i Bærum?", "og hvis det er bygg?"]
+    chain = [
+        "Må jeg lyse ut et kjøp på 450 000 kroner?",
+        "hva om det er 1,4 millioner?",
+        "og i Bærum?",
+        "og hvis det er bygg?",
+    ]
     found = ask(knowledge, *chain)
     facts = {fact.label: fact.value.replace(NBSP, " ") for fact in found.facts}
     assert facts["Verdi uten mva"] == "1 400 000 kr"
@@ -212,7 +233,12 @@ def test_no_kommunes_answer_names_another_kommunes_office(knowledge: Knowledge, 
         for kommune_ in knowledge.kommuner.values()
         if kommune_.names["innkjop"] != knowledge.kommuner[kommune].names["innkjop"]
     }
-    for said in ("Må jeg lyse ut 2 mill?", "Hva gjelder for 150 000?", "hvordan får jeg byggetillatelse?", "hei sveis"):
+    for said in (
+        "Må jeg lyse ut 2 mill?",
+        "Hva gjelder for 150 000?",
+        "hvordan får jeg byggetillatelse?",
+        "hei sveis",
+    ):
         found = ask(knowledge, said, kommune=kommune)
         assert not any(name in found.text for name in others), (said, found.text)
 
@@ -245,7 +271,9 @@ def test_no_conversation_makes_the_answer_fail(knowledge: Knowledge, said: list[
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(min_value=1000, max_value=90_000_000),
-    st.sampled_from(["Må jeg lyse ut et kjøp på {} kroner?", "Hva gjelder for {} kr?", "må jeg melde {} kr til innkjøp"]),
+    st.sampled_from(
+        ["Må jeg lyse ut et kjøp på {} kroner?", "Hva gjelder for {} kr?", "må jeg melde {} kr til innkjøp"]
+    ),
     st.sampled_from(["lillestrom", "baerum", "nasjonal"]),
 )
 def test_any_amount_gets_an_answer_that_fits_a_chat(

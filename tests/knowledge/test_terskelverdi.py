@@ -178,7 +178,9 @@ def test_a_higher_value_never_brings_fewer_of_the_kommunes_own_duties(
         assert lower.distance_nok > 0
 
 
-@given(st.decimals(min_value=0, max_value=10**9, places=2), st.decimals(min_value=0, max_value=10**9, places=2))
+@given(
+    st.decimals(min_value=0, max_value=10**9, places=2), st.decimals(min_value=0, max_value=10**9, places=2)
+)
 def test_from_includes_the_amount_and_over_does_not(value: Decimal, amount: Decimal) -> None:
     from knowledge.kommune import Operator
 

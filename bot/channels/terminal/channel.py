@@ -25,7 +25,7 @@ class TerminalChannel:
         self._write(reply)
         return reply.id or uuid.uuid4().hex
 
-    async def update(self, address: Address, message_id: str, reply: Reply) -> None:
+    async def update(self, address: Address, message_id: str, reply: Reply) -> None:  # noqa: ARG002 - what stands on a terminal stays
         """Write the message anew: what stands on a terminal stays. Raises AddressGoneError."""
         await self.send(address, reply)
 

@@ -43,7 +43,9 @@ class WebChannel:
         """Return the person's page; whoever is in the register has one."""
         async with reading(self._sessions) as session:
             person = await find_person(session, email)
-        return Address(self.name, conversation_id=f"inbox-{person.id}", user_id=person.email) if person else None
+        return (
+            Address(self.name, conversation_id=f"inbox-{person.id}", user_id=person.email) if person else None
+        )
 
     async def wake(self) -> None:
         """Tell the streams of this process that there is something new."""

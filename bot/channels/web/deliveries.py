@@ -28,7 +28,9 @@ class WebDelivery(Base):
 
 async def add_delivery(session: AsyncSession, *, person_id: uuid.UUID, reply: Reply, now: datetime) -> int:
     """Put a message before a person's page; return its id."""
-    row = WebDelivery(person_id=person_id, reply=cast(dict[str, object], reply_to_json(reply)), created_at=now)
+    row = WebDelivery(
+        person_id=person_id, reply=cast(dict[str, object], reply_to_json(reply)), created_at=now
+    )
     session.add(row)
     await session.flush()
     return row.id
@@ -46,5 +48,7 @@ async def deliveries_after(
 async def mark_shown(session: AsyncSession, ids: list[int], *, now: datetime) -> None:
     """Note that a page has shown these."""
     await session.execute(
-        update(WebDelivery).where(WebDelivery.id.in_(ids), WebDelivery.shown_at.is_(None)).values(shown_at=now)
+        update(WebDelivery)
+        .where(WebDelivery.id.in_(ids), WebDelivery.shown_at.is_(None))
+        .values(shown_at=now)
     )

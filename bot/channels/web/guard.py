@@ -56,7 +56,9 @@ class Guard:
         """Raise RefusedError where the Host, the Origin or the sender of the request is foreign."""
         host = host_of(request.host)
         if not self._is_own(host):
-            raise RefusedError("Adressen er ikke botens egen. Åpne siden på adressen som den er satt opp med.")
+            raise RefusedError(
+                "Adressen er ikke botens egen. Åpne siden på adressen som den er satt opp med."
+            )
         origin = request.headers.get("Origin")
         if origin is not None and host_of(origin) != host:
             raise RefusedError("Forespørselen kommer fra en annen nettside. Åpne botens egen side.")

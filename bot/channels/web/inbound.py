@@ -60,4 +60,6 @@ def parse_turn(body: bytes) -> WebTurn:
     except ValidationError as exc:
         error = exc.errors(include_input=False)[0]
         field = ".".join(str(part) for part in error["loc"]) or "forespørselen"
-        raise BadTurnError(f"«{field}» er ikke som det skal være: {error['msg']}. Rett det og send på nytt.") from exc
+        raise BadTurnError(
+            f"«{field}» er ikke som det skal være: {error['msg']}. Rett det og send på nytt."
+        ) from exc

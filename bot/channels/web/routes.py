@@ -66,6 +66,7 @@ class WebRoutes:
         self._guard = guard
         self._kommune = kommune
         self._people = people
+        self._closing = False
 
     def add_to(self, server: web.Application) -> None:
         """Add the page's routes to a server."""
@@ -74,6 +75,12 @@ class WebRoutes:
         server.router.add_get("/webchat/people", self._guarded(self._list_people))
         server.router.add_post("/webchat/turns", self._guarded(self._turn))
         server.router.add_get("/webchat/stream", self._guarded(self._stream))
+        server.on_shutdown.append(self._end_streams)
+
+    async def _end_streams(self, _server: web.Application) -> None:
+        """Let the open streams end, so that the service need not wait for them; the pages come back by themselves."""
+        self._closing = True
+        await self._channel.wake()
 
     def _guarded(self, handler: Handler) -> Handler:
         async def checked(request: web.Request) -> web.StreamResponse:
@@ -124,7 +131,7 @@ class WebRoutes:
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         quiet = 0.0
-        while not (request.transport is None or request.transport.is_closing()):
+        while not (self._closing or request.transport is None or request.transport.is_closing()):
             news = await self._news(email, last_id)
             for number, reply in news:
                 await response.write(_event(number, reply))
@@ -139,9 +146,7 @@ class WebRoutes:
     async def _news(self, email: str, last_id: int | None) -> list[tuple[int, ReplyJson]]:
         async with reading(self._sessions) as session:
             person = await find_person(session, email)
-            found = (
-                await deliveries_after(session, person_id=person.id, last_id=last_id) if person else []
-            )
+            found = await deliveries_after(session, person_id=person.id, last_id=last_id) if person else []
         if found:
             async with self._sessions.begin() as session:
                 await mark_shown(session, [number for number, _ in found], now=self._clock.now())

@@ -101,8 +101,15 @@ export class Chat {
     this.#transcript.add(entry);
     this.#showWelcome();
     const node = this.#draw(entry);
+    const isReading = entry.alert && !this.#isAtEnd();
     this.#log.append(node);
-    this.#reveal(node);
+    if (!isReading) this.#reveal(node);
+  }
+
+  /** Say whether the newest message is in view; whoever reads further up is not to be moved by an alert. */
+  #isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < clientHeight / 2;
   }
 
   /** Scroll to the end, or, where an answer is longer than the window, to the question that it begins with. */
