@@ -90,8 +90,10 @@ class App:
         An act delivered twice is worked on once, and both get the same answer.
         Raises StoreUnavailableError where it could not even be written down.
         """
-        receipt = await self.accept(turn)
-        return Handled(turn.key, await self.work(turn, receipt), receipt.new)
+        # Within the lock from the start, so that acts are answered in the order they came.
+        async with self._lock(turn.conversation):
+            receipt = await self.accept(turn)
+            return Handled(turn.key, await self._answer(turn, receipt), receipt.new)
 
     async def accept(self, turn: Turn) -> Receipt:
         """Write an act down, durably, so that the platform may be told that it has arrived."""
@@ -102,13 +104,20 @@ class App:
             raise StoreUnavailableError from exc
 
     async def work(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
-        """Do what an act asks for, unless that has been done, and return the answer."""
+        """Do what an accepted act asks for, unless that has been done, and return the answer."""
+        async with self._lock(turn.conversation):
+            return await self._answer(turn, receipt)
+
+    async def _answer(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
         if receipt.status is not Status.RECEIVED:
             metrics.REPEATS.labels(turn.address.channel.value).inc()
             return receipt.replies
         with metrics.TURN_SECONDS.labels(turn.address.channel.value).time():
-            async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
-                return await self._attempts(turn)
+            return await self._attempts(turn)
+
+    def _lock(self, conversation: str) -> asyncio.Lock:
+        """Return the lock under which a conversation's turns are worked on, one at a time."""
+        return self._locks.setdefault(conversation, asyncio.Lock())
 
     async def answered(self, key: str) -> None:
         """Note that the answer has reached the person, so that nobody sends it again."""
@@ -129,7 +138,7 @@ class App:
             replies = await self._set_aside(row.key)
         else:
             turn = inbox.turn_of(row)
-            async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+            async with self._lock(turn.conversation):
                 replies = await self._attempts(turn)
         await self.deliver(row.key, inbox.address_of(row), replies)
 
@@ -194,6 +203,7 @@ class App:
             except ActionError as exc:
                 return Outcome((Reply(texts.press_refused(exc)),), context.memory)
             action = press.action
+            context = replace(context, pressed_on=press.use)
         return await route(context, action)
 
     def _sealed(self, outcome: Outcome, person: Person) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:

@@ -1,6 +1,6 @@
 """The only place where the parts are put together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -53,12 +53,13 @@ async def bootstrap(
     clock: Clock | None = None,
     knowledge: Knowledge | None = None,
     own_secret: bool = True,
+    nearer: Mapping[ChannelName, Channel] | None = None,
     kick: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again at the end.
 
     A SQLite database is upgraded; a PostgreSQL one must be current. `own_secret` lets the installation make and
-    keep a secret of its own where the settings have none. Raises SettingsError, KnowledgeFaultsError or
+    keep a secret of its own where the settings have none; `nearer` channels are tried before the others. Raises SettingsError, KnowledgeFaultsError or
     schema.OutdatedDatabaseError before anything is served.
     """
     clock = clock or SystemClock()
@@ -72,7 +73,7 @@ async def bootstrap(
             await schema.require_current(engine)
         sessions = session_factory(engine)
         web = WebChannel(sessions, clock)
-        channels: dict[ChannelName, Channel] = {ChannelName.WEB: web}
+        channels: dict[ChannelName, Channel] = {**(nearer or {}), ChannelName.WEB: web}
         app = App(
             sessions=sessions,
             knowledge=knowledge,

@@ -29,7 +29,10 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One turn as a dialog sees it. `today` is the date in Europe/Oslo."""
+    """One turn as a dialog sees it.
+
+    `today` is the date in Europe/Oslo; `pressed_on` is the id of the Reply whose button was pressed.
+    """
 
     turn: Turn
     person: Person
@@ -39,6 +42,7 @@ class Context:
     kommune: Kommune
     now: datetime
     today: date
+    pressed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

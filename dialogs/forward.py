@@ -66,4 +66,7 @@ def _form(context: Context, values: Mapping[str, str], errors: Mapping[str, str]
         ),
     )
     submit = Choice(f"Send til {innkjop}", Action(ActionId.FORWARD))
-    return Reply(texts.forward_intro(innkjop, faults=bool(errors)), form=Form(fields, submit))
+    replaced = context.pressed_on if errors else None
+    return Reply(
+        texts.forward_intro(innkjop, faults=bool(errors)), form=Form(fields, submit), replaces=replaced
+    )

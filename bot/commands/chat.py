@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,7 +16,8 @@ from rich.text import Text
 
 from bot.app import StoreUnavailableError
 from bot.bootstrap import Parts, bootstrap
-from bot.channels.terminal.render import show
+from bot.channels.terminal.channel import TerminalChannel
+from bot.channels.terminal.render import field_value, show, show_field
 from bot.channels.web.inbound import EMAIL
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.commands.output import write_json
@@ -48,6 +50,7 @@ class Conversation:
     """One sitting at the terminal, with the buttons that were shown last."""
 
     parts: Parts
+    terminal: TerminalChannel
     person: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     shown: tuple[str, ...] = ()
@@ -73,18 +76,23 @@ class Conversation:
             action=action,
             form=form or {},
         )
+        self.terminal.sits_here(email)
         handled = await self.parts.app.handle(turn)
         await self.parts.app.answered(handled.key)
         return handled.replies
 
 
 async def _chat(settings: Settings, person: str, *, as_json: bool) -> None:
-    async with bootstrap(settings) as parts:
-        conversation = Conversation(parts, person)
+    console = Console()
+    terminal = TerminalChannel(
+        (lambda reply: write_json(reply_to_json(reply))) if as_json else partial(show, console)
+    )
+    async with bootstrap(settings, nearer={ChannelName.TERMINAL: terminal}) as parts:
+        conversation = Conversation(parts, terminal, person)
         if as_json:
             await _json_lines(conversation)
         else:
-            await _by_hand(conversation)
+            await _by_hand(conversation, console)
 
 
 async def _line(prompt: Text | None = None, console: Console | None = None) -> str | None:
@@ -95,8 +103,7 @@ async def _line(prompt: Text | None = None, console: Console | None = None) -> s
     return line.rstrip("\n") if line else None
 
 
-async def _by_hand(conversation: Conversation) -> None:
-    console = Console()
+async def _by_hand(conversation: Conversation, console: Console) -> None:
     console.print(
         Text(
             "Innkjøpsbot. Skriv et spørsmål, et tall for å velge, eller «hjelp». Avslutt med Ctrl+D.",
@@ -114,6 +121,24 @@ async def _by_hand(conversation: Conversation) -> None:
         for reply in replies:
             show(console, reply)
         conversation.shown = tuple(choice.token for reply in replies for choice in reply.choices)
+        for reply in replies:
+            await _fill(conversation, reply, console)
+        await conversation.parts.dispatcher.run_once()
+
+
+async def _fill(conversation: Conversation, reply: Reply, console: Console) -> None:
+    """Ask a form's fields one by one, and send it; an empty line keeps what stands there, the end of input leaves it."""
+    while reply.form is not None and reply.form.submit is not None:
+        values: dict[str, str] = {}
+        for asked in reply.form.fields:
+            show_field(console, asked)
+            line = await _line(Text("> ", style="bold green"), console)
+            if line is None or line.strip().casefold() == "avbryt":
+                console.print(texts.CANCELLED)
+                return
+            values[asked.key] = field_value(asked, line)
+        [reply] = await conversation.turn(action=reply.form.submit.token, form=values)
+        show(console, reply)
 
 
 async def _act(conversation: Conversation, line: str) -> tuple[Reply, ...]:
@@ -142,6 +167,7 @@ async def _json_lines(conversation: Conversation) -> None:
             continue
         for reply in replies:
             write_json(reply_to_json(reply))
+        await conversation.parts.dispatcher.run_once()
     if faults:
         raise typer.Exit(FOUND_FAULTS)
 

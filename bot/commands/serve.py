@@ -68,7 +68,7 @@ class Service:
                 sessions=parts.sessions,
                 clock=parts.clock,
                 guard=self._guard,
-                kommune=parts.kommune.short_name,
+                kommune=parts.kommune.name,
                 people=people,
             ).add_to(server)
         return server

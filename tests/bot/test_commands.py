@@ -1,12 +1,18 @@
 """The command line, run as a person runs it."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from bot.bootstrap import bootstrap
+from bot.demo import load_demo
+from bot.settings import Settings
 
 SHAPE = {
     "id", "question", "answered", "text", "article", "confidence", "sources", "valid_on", "regime", "alternatives",
@@ -210,6 +216,66 @@ def test_chat_by_hand_takes_a_number_as_a_choice(run: Run) -> None:
     done = run("chat", stdin="må 1,4 mill lyses ut?\n5\n")
     assert done.returncode == 0, done.stderr
     assert "62,9" in done.stdout
+
+
+UNANSWERABLE = "Hvilken farge skal konvolutten ha når vi får papirtilbud?"
+
+
+def test_chat_by_hand_asks_a_forms_fields_one_by_one(run: Run) -> None:
+    done = run("chat", stdin=f"{UNANSWERABLE}\n4\n\n9\nEt spørsmål\n2\n")
+    assert done.returncode == 0, done.stderr
+    assert "Velg ja eller nei" in done.stdout
+    assert "Sendt uten navn" in done.stdout
+
+
+def test_chat_brings_what_others_cause_to_those_at_the_terminal(run: Run) -> None:
+    _load_demo(Settings.model_validate({"database_url": f"sqlite+aiosqlite:///{run.folder}/bot.db"}))
+    chat = Chat(run)
+    chat.say({"text": "hei", "from": "innkjoper@demo.invalid"})
+    declined = chat.say({"text": UNANSWERABLE})
+    form = chat.say({"action": declined["choices"][-1]["action"]})
+    sent = {"action": form["form"]["submit"]["action"], "form": {"sporsmal": UNANSWERABLE, "vis_navn": "ja"}}
+    assert chat.say(sent)["text"].startswith("Sendt")
+    told = chat.read()
+    assert told["to"] == "innkjoper@demo.invalid"
+    assert "Ada Demo" in told["text"]
+    chat.end()
+
+
+def _load_demo(settings: Settings) -> None:
+    async def load() -> None:
+        async with bootstrap(settings) as parts:
+            await load_demo(parts.sessions, "lillestrom")
+
+    asyncio.run(load())
+
+
+class Chat:
+    """A program's side of `chat --json`: a line in, a Reply out."""
+
+    def __init__(self, run: Run) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "chat", "--json"],
+            cwd=run.folder,
+            env=run.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def say(self, line: dict[str, object]) -> Any:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(line) + "\n")
+        self.process.stdin.flush()
+        return self.read()
+
+    def read(self) -> Any:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
+
+    def end(self) -> None:
+        self.process.communicate()
+        assert self.process.returncode == 0
 
 
 def test_parse_reads_an_amount(run: Run) -> None:

@@ -80,8 +80,8 @@ async def test_another_persons_request_with_the_same_id_is_another_act(client: C
 @pytest.mark.parametrize(
     ("body", "word"),
     [
-        (b"not json", "forespørselen"),
-        (b"[]", "forespørselen"),
+        (b"not json", "Forespørselen"),
+        (b"[]", "Forespørselen"),
         (b'{"from": "x", "conversation": "c", "text": "a"}', "from"),
         (b'{"from": "a@b.no", "text": "a"}', "conversation"),
         (b'{"from": "a@b.no", "conversation": "c"}', "text, action eller form"),
@@ -155,6 +155,17 @@ async def test_the_stream_brings_what_comes_unasked_and_resumes_where_it_was(
         await asyncio.sleep(0.2)
         await parts.web.send(address, Reply("Tredje", id="m3", to=ADA))
         assert (await waiting)[1]["text"] == "Tredje", "what has been shown is not shown again"
+
+
+async def test_two_pages_of_one_person_both_get_what_comes(parts: Parts, client: Client) -> None:
+    url = str(client.make_url(f"/webchat/stream?person={ADA}"))
+    async with asyncio.timeout(10), ClientSession() as session:
+        pages = [asyncio.create_task(read_event(session, url, {})) for _ in range(2)]
+        await asyncio.sleep(0.3)
+        await parts.web.send(
+            Address(ChannelName.WEB, "inbox", user_id=ADA), Reply("Til begge", id="m", to=ADA)
+        )
+        assert [(await page)[1]["text"] for page in pages] == ["Til begge", "Til begge"]
 
 
 async def test_another_persons_stream_stays_silent(parts: Parts, client: Client) -> None:

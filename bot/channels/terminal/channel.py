@@ -1,4 +1,4 @@
-"""The terminal as a channel: whoever sits at it is written to, and nobody else."""
+"""The terminal as a channel: those who have spoken at it are written to, and nobody else."""
 
 import uuid
 from collections.abc import Callable
@@ -13,24 +13,25 @@ class TerminalChannel:
 
     name = ChannelName.TERMINAL
 
-    def __init__(self, write: Callable[[Reply], None], *, conversation_id: str, email: str) -> None:
+    def __init__(self, write: Callable[[Reply], None]) -> None:
         self._write = write
-        self._conversation_id = conversation_id
-        self._email = email
+        self._present: set[str] = set()
+
+    def sits_here(self, email: str) -> None:
+        """Note that a person is at the terminal, and can be written to from now on."""
+        self._present.add(email)
 
     async def send(self, address: Address, reply: Reply) -> str:
-        """Write the message and return its id. Raises AddressGoneError for a terminal that is closed."""
-        if address.conversation_id != self._conversation_id:
-            raise AddressGoneError("terminal_closed")
+        """Write the message and return its id. Raises AddressGoneError for somebody who is not here."""
+        if address.user_id not in self._present:
+            raise AddressGoneError("not_at_the_terminal")
         self._write(reply)
         return reply.id or uuid.uuid4().hex
 
     async def update(self, address: Address, message_id: str, reply: Reply) -> None:  # noqa: ARG002 - what stands on a terminal stays
-        """Write the message anew: what stands on a terminal stays. Raises AddressGoneError."""
+        """Write the message anew. Raises AddressGoneError."""
         await self.send(address, reply)
 
     async def reach(self, email: str) -> Address | None:
         """Return the terminal if this person sits at it."""
-        if email != self._email:
-            return None
-        return Address(self.name, self._conversation_id, user_id=email)
+        return Address(self.name, email, user_id=email) if email in self._present else None

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import JSON, ForeignKey, Index, select, update
+from sqlalchemy import JSON, ForeignKey, Index, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,6 +43,12 @@ async def deliveries_after(
     wanted = select(WebDelivery).where(WebDelivery.person_id == person_id).order_by(WebDelivery.id)
     wanted = wanted.where(WebDelivery.shown_at.is_(None) if last_id is None else WebDelivery.id > last_id)
     return [(row.id, cast(ReplyJson, row.reply)) for row in await session.scalars(wanted)]
+
+
+async def latest_delivery(session: AsyncSession, *, person_id: uuid.UUID) -> int:
+    """Return the number of the person's newest message, 0 where there is none."""
+    newest = select(func.max(WebDelivery.id)).where(WebDelivery.person_id == person_id)
+    return await session.scalar(newest) or 0
 
 
 async def mark_shown(session: AsyncSession, ids: list[int], *, now: datetime) -> None:

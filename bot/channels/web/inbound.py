@@ -11,6 +11,9 @@ from conversation.turn import Address, ChannelName, Sender, Turn
 EMAIL: Final = r"^[^@\s<>\"]{1,64}@[^@\s<>\"]{1,250}$"
 
 
+ONE_ACT: Final = "Skriv enten text, action eller form."
+
+
 class BadTurnError(Exception):
     """The request is not a turn; `message` says in Norwegian what is wrong and how to mend it."""
 
@@ -35,7 +38,7 @@ class WebTurn(BaseModel):
     def _one_act(self) -> "WebTurn":
         given = [self.text is not None, self.action is not None or self.form is not None]
         if sum(given) != 1:
-            raise ValueError("skriv enten text, action eller form")
+            raise ValueError(ONE_ACT)
         return self
 
     def to_turn(self, *, now: datetime) -> Turn:
@@ -53,13 +56,28 @@ class WebTurn(BaseModel):
         )
 
 
+_WRONG: Final = {
+    "missing": "mangler",
+    "string_pattern_mismatch": "er ikke en e-postadresse",
+    "string_too_short": "er tom",
+    "string_too_long": "er for lang",
+    "extra_forbidden": "er ikke et felt jeg kjenner",
+}
+"""What is said of a field, by pydantic's name for the fault."""
+
+
 def parse_turn(body: bytes) -> WebTurn:
     """Return what a request says. Raises BadTurnError naming the field and the remedy."""
     try:
         return WebTurn.model_validate_json(body)
     except ValidationError as exc:
         error = exc.errors(include_input=False)[0]
-        field = ".".join(str(part) for part in error["loc"]) or "forespørselen"
-        raise BadTurnError(
-            f"«{field}» er ikke som det skal være: {error['msg']}. Rett det og send på nytt."
-        ) from exc
+        raise BadTurnError(_sentence(error["loc"], error["type"])) from exc
+
+
+def _sentence(location: tuple[int | str, ...], fault: str) -> str:
+    if not location:
+        what = ONE_ACT if fault == "value_error" else "Forespørselen er ikke et JSON-objekt."
+        return f"{what} Rett den og send på nytt."
+    field = ".".join(str(part) for part in location)
+    return f"«{field}» {_WRONG.get(fault, 'har feil form')}. Rett det og send på nytt."

@@ -1,6 +1,5 @@
 """The web page's HTTP: the page itself, turns in, and a stream of what comes unasked."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,20 +9,16 @@ from aiohttp import web
 
 from bot.app import App, StoreUnavailableError
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.deliveries import deliveries_after, mark_shown
 from bot.channels.web.guard import Guard, RefusedError
 from bot.channels.web.inbound import BadTurnError, parse_turn
-from conversation.wire import ReplyJson, reply_to_json
+from bot.channels.web.stream import Stream, is_open, last_event_id
+from conversation.wire import reply_to_json
 from dialogs import texts
 from norsk.clock import Clock
-from register.database import Sessions, reading
-from register.person import find_person
+from register.database import Sessions
 
 PAGE: Final = Path(__file__).parent / "page"
 LARGEST_BODY: Final = 1024 * 1024
-POLL_SECONDS: Final = 1.0
-"""How late a message written by another process may be on the page."""
-KEEP_ALIVE_SECONDS: Final = 15.0
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -118,48 +113,24 @@ class WebRoutes:
         response = web.json_response(
             {"replies": [reply_to_json(reply) for reply in handled.replies]}, headers=HEADERS
         )
-        await response.prepare(request)
-        await response.write_eof()
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:
+            # The page went away: the answer waits in the inbox, and comes over the stream when its lease lapses.
+            return response
         await self._app.answered(handled.key)
         return response
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         email = request.query.get("person", "").strip().casefold()
         self._guard.person(request, email)
-        last_id = _last_event_id(request)
         headers = {**HEADERS, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
-        quiet = 0.0
-        while not (self._closing or request.transport is None or request.transport.is_closing()):
-            news = await self._news(email, last_id)
-            for number, reply in news:
-                await response.write(_event(number, reply))
-                last_id = number
-            quiet = 0.0 if news else quiet + POLL_SECONDS
-            if quiet >= KEEP_ALIVE_SECONDS:
-                await response.write(b": her\n\n")
-                quiet = 0.0
-            await self._channel.wait(POLL_SECONDS)
+        stream = Stream(self._channel, self._sessions, self._clock, email=email, after=last_event_id(request))
+        await stream.run(response, lambda: not self._closing and is_open(request))
         return response
-
-    async def _news(self, email: str, last_id: int | None) -> list[tuple[int, ReplyJson]]:
-        async with reading(self._sessions) as session:
-            person = await find_person(session, email)
-            found = await deliveries_after(session, person_id=person.id, last_id=last_id) if person else []
-        if found:
-            async with self._sessions.begin() as session:
-                await mark_shown(session, [number for number, _ in found], now=self._clock.now())
-        return found
-
-
-def _event(number: int, reply: ReplyJson) -> bytes:
-    return f"id: {number}\nevent: reply\ndata: {json.dumps(reply, ensure_ascii=False)}\n\n".encode()
-
-
-def _last_event_id(request: web.Request) -> int | None:
-    given = request.headers.get("Last-Event-ID", "")
-    return int(given) if given.isdigit() else None
 
 
 def _error(status: int, message: str) -> web.Response:
