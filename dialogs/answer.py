@@ -13,10 +13,10 @@ from dialogs.article_text import say_article
 from dialogs.calculators import calculate
 from dialogs.decline import refusal
 from dialogs.dialog import Knowledge
-from dialogs.question import Ask, Money, Question, residual, take_apart
+from dialogs.question import Ask, Money, Question, in_the_same_unit, residual, take_apart
 from dialogs.regime_text import Said, say_regime
 from dialogs.state_store import Facts, Memory
-from dialogs.threshold_text import say_day, say_threshold
+from dialogs.threshold_text import say_day, say_limits, say_threshold
 from knowledge.kind import label
 from knowledge.kommune import Kommune
 from knowledge.search import Hit
@@ -113,6 +113,7 @@ def answer(
         or _purchase(asked)
         or _ask_value(asked)
         or _article(asked)
+        or _overview(asked)
         or _declined(asked, cleaned)
     )
 
@@ -132,6 +133,8 @@ def _continues(text: str, memory: Memory) -> bool:
 def _says_anything(question: Question, memory: Memory) -> bool:
     """Say whether there is something to answer; a bare number is money only where a purchase is spoken of."""
     spoken_of = bool(memory.asks or memory.facts.any)
+    if memory.facts.value_nok and in_the_same_unit(question.text, Decimal(memory.facts.value_nok)):
+        return True
     money = any(found.amount.explicit or spoken_of for found in question.money)
     return bool(money or question.kind or question.kommune or question.period)
 
@@ -143,7 +146,7 @@ def _complete(
     follows = not question.whole
     old = memory.facts if follows else Facts()
     money = question.value
-    value = money.total_nok if money else Decimal(old.value_nok) if old.value_nok else None
+    value = question.counted_together or (money.total_nok if money else _said_before(question, old))
     kind = question.kind or (Kind(old.kind) if old.kind else Kind.UKJENT)
     own = question.kommune or old.kommune
     on = question.on or (date.fromisoformat(old.on) if old.on else None)
@@ -161,6 +164,14 @@ def _complete(
         knowledge=knowledge,
         memory=memory,
     )
+
+
+def _said_before(question: Question, old: Facts) -> Decimal | None:
+    """Return the amount spoken of, or the bare number that now corrects it."""
+    if old.value_nok is None:
+        return None
+    before = Decimal(old.value_nok)
+    return in_the_same_unit(question.text, before) or before
 
 
 def _remembered(asked: _Asked, article: str | None = None) -> Memory:
@@ -222,7 +233,7 @@ def _judged(kind: Kind) -> Kind:
 
 def _purchase(asked: _Asked) -> Answer | None:
     """Answer what applies to a purchase of some value, or what an article says of its own subject at that value."""
-    if asked.value_nok is None or asked.question.change_talk:
+    if asked.value_nok is None or asked.question.change_talk or asked.question.splits:
         return None
     own = _own_subject(asked)
     if own is not None:
@@ -280,6 +291,7 @@ def _regime_answer(asked: _Asked) -> Answer:
         rules=asked.knowledge.rules,
         money=asked.money,
         past=asked.past,
+        together=asked.question.counted_together is not None,
     )
     result = _from_rule(asked, said)
     choices = _kind_choices(found) + (_reset() if asked.carried else ())
@@ -359,6 +371,14 @@ def _article_choices(alternatives: tuple[Alternative, ...]) -> tuple[Choice, ...
     return tuple(
         Choice(other.title, Action(ActionId.SHOW_ARTICLE, {"id": other.article})) for other in alternatives
     )
+
+
+def _overview(asked: _Asked) -> Answer | None:
+    """Show all the limits, where that is what is asked and no article says it better."""
+    if not asked.question.asks_limits:
+        return None
+    rules = asked.knowledge.rules
+    return _from_rule(asked, say_limits(rules, kommune=asked.kommune, kind=_judged(asked.kind), on=asked.on))
 
 
 def _ask_value(asked: _Asked) -> Answer | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from conversation.reply import Fact, Source
 from dialogs.money import kroner
-from dialogs.question import Question
+from dialogs.question import Money, Question
 from dialogs.regime_text import Said
 from dialogs.sources import norwegian_date, source_lines, to_reply
 from knowledge.kommune import Kommune
@@ -42,10 +42,12 @@ def calculate(question: Question, *, kommune: Kommune, rules: Rules) -> Said | N
 
 
 def _proveny(question: Question, kommune: Kommune) -> Said | None:
-    revenue = question.revenue
-    if revenue is None or kommune.proveny is None or not _PROVENY.search(question.text):
-        return None
     proveny = kommune.proveny
+    if proveny is None:
+        return None
+    revenue = question.revenue if _PROVENY.search(question.text) else _share_of(question, proveny.percent)
+    if revenue is None:
+        return None
     sources = to_reply([kommune.cite(proveny.reference)])
     percent = f"{proveny.percent.normalize():f}".replace(".", ",")
     rule = f"Leverandøren betaler {percent} % av netto omsetning på rammeavtalen til kommunen (proveny)."
@@ -56,6 +58,14 @@ def _proveny(question: Question, kommune: Kommune) -> Said | None:
     text = f"Leverandøren skal betale **{kroner(due)}**.\n\n{kroner(revenue.total_nok)} × {percent} % = {kroner(due)}. {rule}"
     facts = (Fact("Netto omsetning", kroner(revenue.total_nok)), Fact("Proveny", kroner(due)))
     return _said(text, facts, sources, [f"Det gjelder ikke {proveny.exempt}.", kommune.note])
+
+
+def _share_of(question: Question, percent: Decimal) -> Money | None:
+    """Return the amount that a question wants the proveny's own percentage of: "2,25 % av 800 000"."""
+    share = re.search(r"(\d+(?:[.,]\d+)?) ?(?:%|prosent)", question.text)
+    if share is None or Decimal(share[1].replace(",", ".")) != percent:
+        return None
+    return question.money[0] if question.money else None
 
 
 def _vat(question: Question, rules: Rules) -> Said | None:

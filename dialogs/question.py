@@ -222,6 +222,31 @@ OTHER: Final = _words(
 )
 """Words beside which an amount is not the value of a purchase."""
 
+SPLITTING: Final = _words(
+    r"\b(?:dele?|splitte?|stykke?|deler|splitter)\b.{0,30}\bopp\b",
+    r"\bsplitt\w*\b",
+    r"\boppdel\w*",
+    r"\bdelkj[øo]p\w*",
+    r"\bsplit\b",
+)
+"""Somebody wonders about making several purchases of one; the parts' own values then decide nothing."""
+
+SPENT_BEFORE: Final = _words(
+    r"\b(?:har|allerede|alt|tidligere)\b.{0,40}\b(?:brukt|kjøpt|kjøpte|handlet|handla|bestilt|betalt)\b",
+    r"\bi tillegg til\b",
+)
+"""Somebody tells what has been bought already; like purchases are counted together (FOA § 5-4)."""
+
+LIMITS_ASKED: Final = _words(
+    r"\bhvor mye kan (?:jeg|vi)\b",
+    r"\bkor mykje kan (?:eg|vi|me)\b",
+    r"\bhow much can (?:i|we)\b",
+    r"\bhvor dyrt kan\b",
+    r"\bhva er (?:grensen|grensene|beløpsgrens\w+)\b",
+    r"\bforskjell\w*\b.{0,40}\bterskel\w*",
+    r"\bhvilke (?:belops|beløps)?grenser\b",
+)
+
 CHANGE_TALK: Final = _words(
     r"\bhev\w*",
     r"\bøk\w* (?:til|fra)\b",
@@ -415,10 +440,31 @@ class Question:
     whole: bool
 
     @property
+    def purchases(self) -> tuple[Money, ...]:
+        """The amounts that are values of purchases."""
+        return tuple(money for money in self.money if money.role is Role.PURCHASE)
+
+    @property
     def value(self) -> Money | None:
         """The value of the purchase that is asked about: the highest where several are named."""
-        purchases = [money for money in self.money if money.role is Role.PURCHASE]
-        return max(purchases, key=lambda money: money.total_nok, default=None)
+        return max(self.purchases, key=lambda money: money.total_nok, default=None)
+
+    @property
+    def counted_together(self) -> Decimal | None:
+        """The sum of what has been bought and what is to be bought, where a question tells both."""
+        if len(self.purchases) > 1 and SPENT_BEFORE.search(self.text):
+            return sum((money.total_nok for money in self.purchases), Decimal(0))
+        return None
+
+    @property
+    def splits(self) -> bool:
+        """Whether it is about dividing a purchase."""
+        return bool(SPLITTING.search(self.text))
+
+    @property
+    def asks_limits(self) -> bool:
+        """Whether it asks which limits there are."""
+        return bool(LIMITS_ASKED.search(self.text))
 
     @property
     def revenue(self) -> Money | None:
@@ -498,6 +544,20 @@ def left_over(
     for pattern in KOMMUNER.values():
         rest = pattern.sub(" ", rest)
     return tuple(word for word in re.findall(r"[^\W\d_]+", rest.casefold()) if word not in FILLER)
+
+
+_BARE: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?(?![\d.,]*\d)(?! ?%)")
+THOUSAND: Final = Decimal(1000)
+MILLION: Final = Decimal(1_000_000)
+
+
+def in_the_same_unit(text: str, before: Decimal) -> Decimal | None:
+    """Return a bare small number read in the unit that was spoken of: "nei, 1,2" after 1,4 millioner is 1 200 000."""
+    found = _BARE.search(text)
+    unit = MILLION if before >= MILLION else THOUSAND
+    if found is None or before < THOUSAND:
+        return None
+    return Decimal(found[0].replace(",", ".")) * unit
 
 
 def residual(question: Question) -> str:

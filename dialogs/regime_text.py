@@ -11,6 +11,10 @@ from knowledge.kind import label
 from knowledge.kommune import Kommune, LocalLimit
 from knowledge.terskelverdi import Kind, Level, LocalDuty, Regime, Rules, Threshold
 
+TOGETHER = (
+    "Jeg har lagt sammen det dere har kjøpt og det dere skal kjøpe. "
+    "Kjøp av samme slag regnes sammen, og det er ikke lov å dele opp for å komme under en grense (FOA § 5-4)."
+)
 KONSESJON_PARTS = "konsesjonskontraktforskriften"
 
 
@@ -24,15 +28,25 @@ class Said:
 
 
 def say_regime(
-    regime: Regime, *, asks: tuple[Ask, ...], kommune: Kommune, rules: Rules, money: Money | None, past: bool
+    regime: Regime,
+    *,
+    asks: tuple[Ask, ...],
+    kommune: Kommune,
+    rules: Rules,
+    money: Money | None,
+    past: bool,
+    together: bool = False,
 ) -> Said:
-    """Return what applies to a value. `past` says that another day than today was asked about."""
+    """Return what applies to a value.
+
+    `past` says that another day than today was asked about; `together` that the value is a sum of several purchases.
+    """
     if regime.law_applies is None:
         return _not_known(regime, rules)
     sources = _sources(regime, kommune, rules, asks)
     paragraphs = [
         _lead(regime, asks, kommune, past=past),
-        calculation(money),
+        TOGETHER if together else calculation(money),
         _todo(regime),
         _next(regime),
         _assumed(regime, kommune, rules, money, past=past),
@@ -129,7 +143,7 @@ def _report(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str
         lead = _begin("Nei", "du trenger ikke å melde kjøpet.", asked=asked)
         lead += (
             f" {value} er {same} {kommune.short_name}s egen grense; plikten gjelder først **over {kroner(amount)}**. "
-            "Bruk rammeavtalen hvis det finnes en."
+            "Bruk rammeavtalen hvis det finnes en. Budsjett, fullmakt og habilitet gjelder uansett."
         )
     return f"{lead} {_law_sentence(regime, past=past)}"
 
@@ -220,10 +234,9 @@ def _assumed(regime: Regime, kommune: Kommune, rules: Rules, money: Money | None
     parts = []
     if money is not None and money.amount.vat is None:
         parts.append("Beløpet er regnet uten mva.")
-    if regime.kind is Kind.UKJENT:
+    if regime.kind is Kind.UKJENT and not regime.certain:
         parts.append("Jeg har regnet med vare eller vanlig tjeneste.")
-        if not regime.certain:
-            parts.append("Er det bygg, helse- og sosialtjeneste eller konsesjon, kan svaret bli et annet.")
+        parts.append("Er det bygg, helse- og sosialtjeneste eller konsesjon, kan svaret bli et annet.")
     elif regime.no_national:
         parts.append(regime.no_national.reason)
     if any(rule.certainty != "verifisert" for rule in regime.used):

@@ -3,10 +3,11 @@
 from datetime import date
 
 from conversation.reply import Source
-from dialogs.money import short
+from dialogs.money import kroner, short
 from dialogs.regime_text import Said
 from dialogs.sources import norwegian_date, source_lines, to_reply
 from knowledge.kind import label
+from knowledge.kommune import Kommune
 from knowledge.terskelverdi import Buyer, Kind, Level, Rules, Threshold
 
 NAMES = {
@@ -15,6 +16,11 @@ NAMES = {
     Level.EOS: "EØS-terskelen",
 }
 
+MEANS = {
+    Level.LOA: "anskaffelsesloven gjelder (del I)",
+    Level.NASJONAL: "konkurransen skal kunngjøres i Doffin (del II)",
+    Level.EOS: "kunngjøring i Doffin og TED etter EØS-reglene (del III)",
+}
 WHO = {Buyer.KOMMUNE: "kommuner", Buyer.STAT: "staten"}
 
 
@@ -92,6 +98,27 @@ def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
         (),
         unique,
     )
+
+
+def say_limits(rules: Rules, *, kommune: Kommune, kind: Kind, on: date) -> Said:
+    """Return every limit that a purchase meets on its way up: the kommune's own, and the law's."""
+    rows = [
+        (limit.amount_nok, f"over {kroner(limit.amount_nok)}: {limit.duty[0].lower()}{limit.duty[1:]}")
+        for limit in kommune.limits
+        if limit.amount_nok
+    ]
+    sources = [kommune.source_of(limit) for limit in kommune.limits if limit.amount_nok]
+    for level, what in MEANS.items():
+        rule = rules.at(level, kind, on=on)
+        if rule is not None:
+            rows.append((rule.amount_nok, f"fra {short(rule.amount_nok)}: {what}"))
+            sources.append(rules.source(rule.citation, dated=rule.valid_from))
+    lines = [f"- {text}" for _, text in sorted(rows, key=lambda row: row[0])]
+    cited = to_reply(sources)
+    lead = f"Dette er grensene for {_kind(kind)}, regnet uten mva for hele perioden:"
+    note = kommune.note if kommune.limits or kommune.source is None else ""
+    parts = ["\n".join([lead, *lines]), note, source_lines(cited, verified_on=rules.checked_on)]
+    return Said("\n\n".join(part for part in parts if part), (), cited)
 
 
 def _differing(level: Level) -> list[Kind]:

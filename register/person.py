@@ -44,8 +44,8 @@ class Person(Base):
     tjenesteomrade: Mapped[str | None] = mapped_column(String(100))
     leader_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     deputy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
-    roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    addresses: Mapped[list["PersonAddress"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="joined")
+    addresses: Mapped[list["PersonAddress"]] = relationship(cascade="all, delete-orphan", lazy="joined")
 
     def has_role(self, role: Role) -> bool:
         """Say whether the person holds the role; everybody is ansatt."""
@@ -108,7 +108,8 @@ def fold_email(email: str) -> str:
 
 async def find_person(session: AsyncSession, email: str) -> Person | None:
     """Return the person with this e-mail address in any case, or None."""
-    return await session.scalar(select(Person).where(Person.email == fold_email(email)))
+    found = await session.scalars(select(Person).where(Person.email == fold_email(email)))
+    return found.unique().one_or_none()
 
 
 async def get_person(session: AsyncSession, email: str) -> Person:
@@ -121,11 +122,12 @@ async def get_person(session: AsyncSession, email: str) -> Person:
 
 async def find_person_at(session: AsyncSession, *, channel: str, user_id: str) -> Person | None:
     """Return the person whom a channel knows under this id, or None."""
-    return await session.scalar(
+    found = await session.scalars(
         select(Person)
         .join(PersonAddress)
         .where(PersonAddress.channel == channel, PersonAddress.user_id == user_id)
     )
+    return found.unique().one_or_none()
 
 
 async def add_person(
@@ -157,7 +159,7 @@ async def people_with_role(session: AsyncSession, role: Role) -> list[Person]:
     found = await session.scalars(
         select(Person).join(PersonRole).where(PersonRole.role == role.value).order_by(Person.name)
     )
-    return list(found)
+    return list(found.unique())
 
 
 async def remember_address(session: AsyncSession, person: Person, seen: SeenAt) -> None:

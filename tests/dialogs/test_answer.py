@@ -166,6 +166,38 @@ def test_the_end_of_the_standstill_moves_past_a_weekend(knowledge: Knowledge) ->
     assert "14. desember 2026" in flat(found)
 
 
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        (["må 1,4 mill lyses ut?", "nei jeg mente 1,2"], 1_200_000),
+        (["Må jeg melde 120 000?", "enn 90?"], 90_000),
+        (["Må jeg melde 120 000?", "og 90 000 inkl mva?"], 72_000),
+        (["vi har brukt 400 000 på samme leverandør i år, skal kjøpe for 200 000 til"], 600_000),
+        (["To leverandører har gitt pris, 275 000 og 330 000 eks mva. Hva gjør vi nå?"], 330_000),
+    ],
+)
+def test_the_value_is_what_the_person_means(knowledge: Knowledge, said: list[str], value: int) -> None:
+    found = ask(knowledge, *said)
+    assert found.regime is not None
+    assert found.regime.value_nok == value
+
+
+def test_dividing_a_purchase_is_answered_as_such_and_not_by_its_parts(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "Kan vi dele opp kjøpet i to på 300 000 hver?")
+    assert found.article == "nasjonal-oppdeling"
+    assert found.regime is None
+
+
+def test_all_limits_are_shown_to_whoever_asks_for_them(knowledge: Knowledge) -> None:
+    text = flat(ask(knowledge, "hvor mye kan jeg kjøpe for uten å spørre?"))
+    assert "over 100 000 kr: send behovsmelding til Innkjøpsseksjonen" in text
+    assert "fra 1,3 millioner kr: konkurransen skal kunngjøres i Doffin" in text
+
+
+def test_a_bare_number_out_of_the_blue_is_asked_about(knowledge: Knowledge) -> None:
+    assert not ask(knowledge, "12345").answered
+
+
 def test_facts_are_carried_through_a_chain_of_follow_ups(knowledge: Knowledge) -> None:
     chain = [
         "Må jeg lyse ut et kjøp på 450 000 kroner?",
