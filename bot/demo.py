@@ -36,34 +36,42 @@ def _figure(
 DOMAIN: Final = "demo.invalid"
 """A domain that can never exist, so that nobody is written to by mistake."""
 
-LILLESTROM: Final = (
-    _figure("ansatt", "Ada Demo", "lærer, ansatt", Role.BESTILLER, omrade="Oppvekst", leader="leder"),
-    _figure("leder", "Lars Demo", "rektor, leder", Role.LEDER, Role.AVTALEEIER, omrade="Oppvekst", leader="direktor"),
-    _figure("kontakt", "Kari Demo", "innkjøpskontakt", Role.INNKJOPSKONTAKT, omrade="Oppvekst", leader="leder"),
-    _figure("forvalter", "Filip Demo", "avtaleforvalter", Role.AVTALEFORVALTER, omrade="Eiendom", leader="leder", deputy="innkjoper"),
-    _figure("innkjoper", "Ingrid Demo", "innkjøper i Innkjøpsseksjonen", Role.INNKJOPER, Role.REDAKTOR, omrade="Innkjøp", leader="sjef"),
-    _figure("sjef", "Siri Demo", "leder av Innkjøpsseksjonen", Role.INNKJOPSSJEF, Role.INNKJOPER, Role.ADMINISTRATOR, omrade="Innkjøp", leader="direktor"),
-    _figure("direktor", "Dag Demo", "kommunaldirektør", Role.LEDER, Role.GODKJENNER, omrade="Oppvekst"),
-    _figure("verneombud", "Vera Demo", "verneombud", Role.VERNEOMBUD, omrade="Oppvekst", leader="leder"),
-    _figure("tillitsvalgt", "Tor Demo", "tillitsvalgt", Role.TILLITSVALGT, omrade="Oppvekst", leader="leder"),
-    _figure("arkiv", "Arne Demo", "arkivar", Role.ARKIVAR, omrade="Organisasjon", leader="direktor"),
-    _figure("personvern", "Petra Demo", "personvernombud", Role.PERSONVERNOMBUD, omrade="Organisasjon", leader="direktor"),
-)  # fmt: skip
 
-BAERUM: Final = (
-    _figure("ansatt", "Ada Demo", "lærer, ansatt", Role.BESTILLER, omrade="Oppvekst", leader="leder"),
-    _figure("leder", "Lars Demo", "rektor, leder", Role.LEDER, Role.AVTALEEIER, omrade="Oppvekst", leader="kommunalsjef"),
-    _figure("kontakt", "Kari Demo", "innkjøpskontakt", Role.INNKJOPSKONTAKT, omrade="Oppvekst", leader="leder"),
-    _figure("forvalter", "Filip Demo", "avtaleforvalter", Role.AVTALEFORVALTER, omrade="Eiendom", leader="leder", deputy="innkjoper"),
-    _figure("innkjoper", "Ingrid Demo", "innkjøper i Anskaffelsesenheten", Role.INNKJOPER, Role.REDAKTOR, omrade="Anskaffelser", leader="sjef"),
-    _figure("sjef", "Siri Demo", "anskaffelsessjef", Role.INNKJOPSSJEF, Role.INNKJOPER, Role.GODKJENNER, Role.ADMINISTRATOR, omrade="Anskaffelser", leader="kommunalsjef"),
-    _figure("kommunalsjef", "Dag Demo", "kommunalsjef med budsjettfullmakt", Role.LEDER, Role.GODKJENNER, omrade="Oppvekst"),
-    _figure("verneombud", "Vera Demo", "verneombud", Role.VERNEOMBUD, omrade="Oppvekst", leader="leder"),
-    _figure("tillitsvalgt", "Tor Demo", "tillitsvalgt", Role.TILLITSVALGT, omrade="Oppvekst", leader="leder"),
-    _figure("arkiv", "Arne Demo", "arkivar", Role.ARKIVAR, omrade="Organisasjon", leader="kommunalsjef"),
-    _figure("personvern", "Petra Demo", "personvernombud", Role.PERSONVERNOMBUD, omrade="Organisasjon", leader="kommunalsjef"),
-)  # fmt: skip
+def _people(
+    *, office: str, area: str, head: str, head_roles: tuple[Role, ...], top: str, top_title: str
+) -> tuple[Figure, ...]:
+    """Return one person in every role; kommuner differ in what the office, its head and the top are called."""
+    return (
+        _figure("ansatt", "Ada Demo", "lærer, ansatt", Role.BESTILLER, omrade="Oppvekst", leader="leder"),
+        _figure("leder", "Lars Demo", "rektor, leder", Role.LEDER, Role.AVTALEEIER, omrade="Oppvekst", leader=top),
+        _figure("kontakt", "Kari Demo", "innkjøpskontakt", Role.INNKJOPSKONTAKT, omrade="Oppvekst", leader="leder"),
+        _figure("forvalter", "Filip Demo", "avtaleforvalter", Role.AVTALEFORVALTER, omrade="Eiendom", leader="leder", deputy="innkjoper"),
+        _figure("innkjoper", "Ingrid Demo", f"innkjøper i {office}", Role.INNKJOPER, Role.REDAKTOR, omrade=area, leader="sjef"),
+        _figure("sjef", "Siri Demo", head, *head_roles, Role.INNKJOPSSJEF, Role.INNKJOPER, Role.ADMINISTRATOR, omrade=area, leader=top),
+        _figure(top, "Dag Demo", top_title, Role.LEDER, Role.GODKJENNER, omrade="Oppvekst"),
+        _figure("verneombud", "Vera Demo", "verneombud", Role.VERNEOMBUD, omrade="Oppvekst", leader="leder"),
+        _figure("tillitsvalgt", "Tor Demo", "tillitsvalgt", Role.TILLITSVALGT, omrade="Oppvekst", leader="leder"),
+        _figure("arkiv", "Arne Demo", "arkivar", Role.ARKIVAR, omrade="Organisasjon", leader=top),
+        _figure("personvern", "Petra Demo", "personvernombud", Role.PERSONVERNOMBUD, omrade="Organisasjon", leader=top),
+    )  # fmt: skip
 
+
+LILLESTROM: Final = _people(
+    office="Innkjøpsseksjonen",
+    area="Innkjøp",
+    head="leder av Innkjøpsseksjonen",
+    head_roles=(),
+    top="direktor",
+    top_title="kommunaldirektør",
+)
+BAERUM: Final = _people(
+    office="Anskaffelsesenheten",
+    area="Anskaffelser",
+    head="anskaffelsessjef",
+    head_roles=(Role.GODKJENNER,),
+    top="kommunalsjef",
+    top_title="kommunalsjef med budsjettfullmakt",
+)
 FIGURES: Final = {"baerum": BAERUM}
 
 

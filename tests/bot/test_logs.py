@@ -3,11 +3,7 @@
 import asyncio
 import json
 import logging
-import os
-import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +17,7 @@ from bot.logs import configure_logs, log
 from conversation.actions import Action
 from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.dialog import Context, Outcome
+from tests.bot.service import Service
 
 
 @pytest.fixture(autouse=True)
@@ -75,39 +72,16 @@ def test_a_librarys_own_words_are_not_logged(capfd: pytest.CaptureFixture[str]) 
 
 
 async def test_a_running_service_never_logs_what_it_was_told(tmp_path: Path) -> None:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("INNKJOPSBOT_")}
-    env |= {"INNKJOPSBOT_LOG": "debug", "INNKJOPSBOT_DATABASE_URL": f"sqlite:///{tmp_path}/bot.db"}
-    service = subprocess.Popen(  # noqa: ASYNC220 - it is read in a thread
-        [sys.executable, "-m", "bot", "serve", "--demo", "--port", "0"],
-        cwd=tmp_path,
-        env=env,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert service.stderr is not None
-    lines: list[str] = []
+    service = await asyncio.to_thread(Service, tmp_path, INNKJOPSBOT_LOG="debug")
     try:
-        port = await asyncio.to_thread(_port, service, lines)
         async with ClientSession() as session:
             for body in (
                 {"from": f"{CANARY}@demo.invalid", "conversation": CANARY, "text": f"Hvem er {CANARY}?"},
                 {"from": f"{CANARY}@demo.invalid", "conversation": CANARY, "action": CANARY},
                 {"from": CANARY, "text": CANARY},
             ):
-                async with session.post(f"http://127.0.0.1:{port}/webchat/turns", json=body) as response:
+                async with session.post(f"{service.url}/webchat/turns", json=body) as response:
                     assert response.status in (200, 400)
     finally:
-        service.send_signal(signal.SIGTERM)
-        rest = await asyncio.to_thread(service.communicate)
-        lines.append(rest[1])
-    assert service.returncode == 0
-    assert CANARY not in "".join(lines)
-
-
-def _port(service: "subprocess.Popen[str]", lines: list[str]) -> int:
-    assert service.stderr is not None
-    for line in service.stderr:
-        lines.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
-            return int(found[1])
-    raise AssertionError("".join(lines))
+        assert service.end(signal.SIGTERM) == 0
+    assert CANARY not in service.said
