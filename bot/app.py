@@ -6,11 +6,10 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
-from zlib import crc32
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -73,8 +72,10 @@ class App:
         signer: ActionSigner,
         clock: Clock,
         channels: Mapping[ChannelName, Channel],
+        rooms: Sequence[str] = (),
         kick: Callable[[], None] = lambda: None,
     ) -> None:
+        self._rooms = rooms
         self._sessions = sessions
         self._knowledge = knowledge
         self._kommune = kommune
@@ -221,16 +222,24 @@ class App:
         """Write what others are to be told to the outbox, in the turn's transaction."""
         told = [*others, *[await message_about(session, event) for event in outcome.events]]
         for number, reply in enumerate(told):
-            for person in await recipients(session, reply.to):
+            for recipient in await recipients(session, reply.to, rooms=self._rooms):
+                person = recipient.person
                 sealed = seal(
-                    replace(reply, to=person.email),
+                    replace(reply, to=person.email if person else reply.to),
                     id=uuid.uuid4().hex,
-                    to=person.email,
-                    person_id=str(person.id),
+                    to=reply.to,
+                    person_id=str(person.id) if person else "",
                     signer=self._signer,
                 )
-                name = f"turn:{crc32(key.encode()):08x}:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}:{number}:{person.id}"
-                await enqueue(session, key=name, person_id=person.id, reply=sealed, due_at=self._clock.now())
+                name = f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}:{number}:{recipient.name}"
+                await enqueue(
+                    session,
+                    key=name,
+                    reply=sealed,
+                    due_at=self._clock.now(),
+                    person_id=person.id if person else None,
+                    room=recipient.room,
+                )
 
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""

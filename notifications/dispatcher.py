@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from conversation.channel import AddressGoneError, Channel, MessageRejectedError, RetryableSendError
 from conversation.reply import Reply
-from conversation.turn import ChannelName
+from conversation.turn import Address, ChannelName
 from norsk.clock import Clock
 from notifications.outbox import Outbox, OutboxStatus, claim_due, reply_of
 from notifications.retry import MAX_ATTEMPTS, backoff
@@ -38,6 +38,16 @@ class Unreachable:
 Attempt = Sent | TryAgain | Unreachable
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that this dispatcher has leased, and where it goes."""
+
+    key: str
+    email: str | None
+    room: str | None
+    reply: Reply
+
+
 class Dispatcher:
     """Delivers the outbox through the channels, in the order given: the first that reaches a person is used."""
 
@@ -51,31 +61,46 @@ class Dispatcher:
         claimed = 0
         while batch := await self._claim():
             claimed += len(batch)
-            for key, email, reply in batch:
-                await self._settle(key, await self._attempt(email, reply))
+            for claim in batch:
+                await self._settle(claim.key, await self._attempt(claim))
         return claimed
 
-    async def _claim(self) -> list[tuple[str, str, Reply]]:
+    async def _claim(self) -> list[Claim]:
         async with self._sessions.begin() as session:
             rows = await claim_due(session, now=self._clock.now())
-            people = {row.person_id: await session.get_one(Person, row.person_id) for row in rows}
-            return [(row.key, people[row.person_id].email, reply_of(row)) for row in rows]
+            return [
+                Claim(
+                    key=row.key,
+                    email=(await session.get_one(Person, row.person_id)).email if row.person_id else None,
+                    room=row.room,
+                    reply=reply_of(row),
+                )
+                for row in rows
+            ]
 
-    async def _attempt(self, email: str, reply: Reply) -> Attempt:
+    async def _attempt(self, claim: Claim) -> Attempt:
+        """Send through the first channel that reaches the recipient and takes the message."""
         outcome: Attempt = Unreachable("no_channel")
-        for name, channel in self._channels.items():
-            address = await channel.reach(email)
-            if address is None:
-                continue
+        for channel in self._channels.values():
             try:
-                await channel.send(address, reply)
+                address = await self._address(channel, claim)
+                if address is None:
+                    continue
+                await channel.send(address, claim.reply)
             except RetryableSendError as exc:
                 return TryAgain(exc.reason, exc.retry_after)
             except (AddressGoneError, MessageRejectedError) as exc:
                 outcome = Unreachable(exc.reason)
             else:
-                return Sent(name)
+                return Sent(channel.name)
         return outcome
+
+    @staticmethod
+    async def _address(channel: Channel, claim: Claim) -> Address | None:
+        if claim.email is not None:
+            return await channel.reach(claim.email)
+        name, _, conversation_id = (claim.room or "").partition(":")
+        return Address(channel.name, conversation_id) if name == channel.name.value else None
 
     async def _settle(self, key: str, outcome: Attempt) -> None:
         now = self._clock.now()

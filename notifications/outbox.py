@@ -26,13 +26,14 @@ class OutboxStatus(StrEnum):
 
 
 class Outbox(Base):
-    """One message to one person. `reason` says in a word why it failed or waits."""
+    """One message to one person, or to a room such as `slack:C024BE91L`. `reason` says why it failed or waits."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_status_due_at", "status", "due_at"),)
 
     key: Mapped[str] = mapped_column(String(300), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    room: Mapped[str | None] = mapped_column(String(520))
     reply: Mapped[dict[str, object]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(20), default=OutboxStatus.WAITING.value)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -44,13 +45,23 @@ class Outbox(Base):
 
 
 async def enqueue(
-    session: AsyncSession, *, key: str, person_id: uuid.UUID, reply: Reply, due_at: datetime
+    session: AsyncSession,
+    *,
+    key: str,
+    reply: Reply,
+    due_at: datetime,
+    person_id: uuid.UUID | None = None,
+    room: str | None = None,
 ) -> bool:
-    """Add a message in the caller's transaction; return False where one of that key is there already."""
+    """Add a message in the caller's transaction; return False where one of that key is there already.
+
+    Exactly one of `person_id` and `room` says where it goes.
+    """
     if await session.get(Outbox, key) is not None:
         return False
     data = cast(dict[str, object], reply_to_json(reply))
-    session.add(Outbox(key=key, person_id=person_id, reply=data, due_at=due_at, attempts=0))
+    row = Outbox(key=key, person_id=person_id, room=room, reply=data, due_at=due_at, attempts=0)
+    session.add(row)
     await session.flush()
     return True
 

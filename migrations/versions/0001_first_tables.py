@@ -91,7 +91,8 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("key", sa.String(length=300), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("room", sa.String(length=520), nullable=True),
         sa.Column("reply", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),

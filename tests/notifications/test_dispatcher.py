@@ -1,0 +1,182 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from conversation.channel import (
+    AddressGoneError,
+    Channel,
+    ChannelError,
+    MessageRejectedError,
+    RetryableSendError,
+)
+from conversation.reply import INNKJOP, Reply
+from conversation.turn import Address, ChannelName
+from norsk.clock import FixedClock
+from notifications.dispatcher import Dispatcher
+from notifications.outbox import LEASE, Outbox, OutboxStatus, claim_due, count_waiting, enqueue
+from notifications.recipients import recipients
+from notifications.retry import MAX_ATTEMPTS, backoff
+from register.database import Sessions
+from register.person import Role, add_person, find_person
+
+ADA = "ada@demo.invalid"
+
+
+@dataclass
+class Line:
+    """A channel that keeps what it is given, and fails as it is told to."""
+
+    name: ChannelName = ChannelName.SLACK
+    reaches: frozenset[str] = frozenset({ADA})
+    failures: list[ChannelError] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    async def send(self, address: Address, reply: Reply) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.sent.append((address.conversation_id, reply.text))
+        return "1"
+
+    async def update(self, address: Address, message_id: str, reply: Reply) -> None:  # noqa: ARG002 - as the port has it
+        await self.send(address, reply)
+
+    async def reach(self, email: str) -> Address | None:
+        return Address(self.name, f"dm-{email}") if email in self.reaches else None
+
+
+def dispatcher(sessions: Sessions, clock: FixedClock, *lines: Line) -> Dispatcher:
+    channels: Mapping[ChannelName, Channel] = {line.name: line for line in lines}
+    return Dispatcher(sessions=sessions, channels=channels, clock=clock)
+
+
+async def put(
+    sessions: Sessions, clock: FixedClock, *, key: str = "k", text: str = "Hei", room: str | None = None
+) -> None:
+    async with sessions.begin() as session:
+        person = None
+        if room is None:
+            person = await find_person(session, ADA) or await add_person(session, email=ADA, name="Ada")
+        await enqueue(
+            session,
+            key=key,
+            reply=Reply(text, id=key, to=ADA),
+            due_at=clock.now(),
+            person_id=person.id if person else None,
+            room=room,
+        )
+
+
+async def row(sessions: Sessions, key: str = "k") -> Outbox:
+    async with sessions() as session:
+        return await session.get_one(Outbox, key)
+
+
+async def test_a_due_message_is_sent_once(sessions: Sessions, clock: FixedClock) -> None:
+    line = Line()
+    await put(sessions, clock)
+    assert await dispatcher(sessions, clock, line).run_once() == 1
+    assert await dispatcher(sessions, clock, line).run_once() == 0
+    assert line.sent == [("dm-ada@demo.invalid", "Hei")]
+    found = await row(sessions)
+    assert (found.status, found.channel, found.attempts) == (OutboxStatus.SENT, "slack", 1)
+
+
+async def test_the_same_key_is_queued_once(sessions: Sessions, clock: FixedClock) -> None:
+    line = Line()
+    await put(sessions, clock, text="Første")
+    await put(sessions, clock, text="Andre")
+    await dispatcher(sessions, clock, line).run_once()
+    assert [text for _, text in line.sent] == ["Første"]
+
+
+async def test_what_fails_for_now_is_tried_again_when_the_platform_allows(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    line = Line(failures=[RetryableSendError("rate_limited", retry_after=120)])
+    await put(sessions, clock)
+    await dispatcher(sessions, clock, line).run_once()
+    assert (await row(sessions)).reason == "rate_limited"
+    clock.advance(timedelta(seconds=119))
+    assert await dispatcher(sessions, clock, line).run_once() == 0
+    clock.advance(timedelta(seconds=2))
+    assert await dispatcher(sessions, clock, line).run_once() == 1
+    assert len(line.sent) == 1
+
+
+async def test_it_gives_up_after_a_number_of_attempts_and_says_why(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    line = Line(failures=[RetryableSendError("down") for _ in range(MAX_ATTEMPTS)])
+    await put(sessions, clock)
+    for _ in range(MAX_ATTEMPTS):
+        await dispatcher(sessions, clock, line).run_once()
+        clock.advance(timedelta(hours=2))
+    found = await row(sessions)
+    assert (found.status, found.reason, found.attempts) == (OutboxStatus.FAILED, "down", MAX_ATTEMPTS)
+    async with sessions() as session:
+        assert await count_waiting(session) == 0
+
+
+@pytest.mark.parametrize("failure", [AddressGoneError("left"), MessageRejectedError("too_long")])
+async def test_the_next_channel_takes_over_where_one_cannot(
+    sessions: Sessions, clock: FixedClock, failure: ChannelError
+) -> None:
+    first, second = Line(failures=[failure]), Line(name=ChannelName.WEB)
+    await put(sessions, clock)
+    await dispatcher(sessions, clock, first, second).run_once()
+    assert second.sent
+    assert (await row(sessions)).channel == "web"
+
+
+async def test_a_person_no_channel_reaches_is_marked_as_such(sessions: Sessions, clock: FixedClock) -> None:
+    await put(sessions, clock)
+    await dispatcher(sessions, clock, Line(reaches=frozenset())).run_once()
+    found = await row(sessions)
+    assert (found.status, found.reason) == (OutboxStatus.FAILED, "no_channel")
+
+
+async def test_a_message_whose_sender_died_is_taken_up_when_its_lease_lapses(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    line = Line()
+    await put(sessions, clock)
+    async with sessions.begin() as session:
+        assert len(await claim_due(session, now=clock.now())) == 1
+    assert await dispatcher(sessions, clock, line).run_once() == 0
+    clock.advance(LEASE + timedelta(seconds=1))
+    assert await dispatcher(sessions, clock, line).run_once() == 1
+    assert len(line.sent) == 1
+
+
+async def test_a_room_gets_what_its_own_platform_can_send(sessions: Sessions, clock: FixedClock) -> None:
+    slack, web = Line(), Line(name=ChannelName.WEB)
+    await put(sessions, clock, room="slack:C123")
+    await dispatcher(sessions, clock, web, slack).run_once()
+    assert slack.sent == [("C123", "Hei")]
+    assert web.sent == []
+
+
+async def test_the_procurement_office_is_its_rooms_or_each_innkjoper(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        for name in ("ada", "per"):
+            await add_person(
+                session, email=f"{name}@demo.invalid", name=name, roles=frozenset({Role.INNKJOPER})
+            )
+    async with sessions() as session:
+        people = await recipients(session, INNKJOP)
+        assert [found.person.email for found in people if found.person] == [
+            "ada@demo.invalid",
+            "per@demo.invalid",
+        ]
+        assert [found.room for found in await recipients(session, INNKJOP, rooms=["slack:C1"])] == [
+            "slack:C1"
+        ]
+        assert await recipients(session, "ukjent@demo.invalid") == []
+
+
+def test_pauses_grow_and_respect_what_the_platform_asks() -> None:
+    assert backoff(1) < timedelta(seconds=7)
+    assert backoff(30) <= timedelta(hours=1, minutes=12)
+    assert backoff(1, retry_after=300) == timedelta(seconds=300)
