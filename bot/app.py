@@ -20,7 +20,7 @@ from bot.inbox import Inbox, Receipt, Status
 from bot.logs import log
 from bot.presses import accept_press
 from conversation.actions import Action, ActionError, ActionSigner
-from conversation.channel import Channel, ChannelError
+from conversation.channel import AddressGoneError, Channel, ChannelError, MessageRejectedError
 from conversation.reply import Reply
 from conversation.seal import seal
 from conversation.turn import Address, ChannelName, Turn
@@ -151,6 +151,10 @@ class App:
         try:
             for reply in replies:
                 await channel.send(address, reply)
+        except (AddressGoneError, MessageRejectedError) as exc:
+            # Nobody will ever get it: trying again each minute would help no one.
+            log().warning("answer_undeliverable", channel=address.channel.value, exc_info=exc)
+            await self.answered(key)
         except ChannelError as exc:
             log().warning("answer_not_delivered", channel=address.channel.value, exc_info=exc)
         else:

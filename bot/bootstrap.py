@@ -1,15 +1,19 @@
 """The only place where the parts are put together."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import schema
 from bot.app import App
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.receiver import Slack
+from bot.channels.teams.wiring import Teams, open_teams
 from bot.channels.web.channel import WebChannel
 from bot.knowledge_files import load_knowledge
+from bot.platforms import faults, rooms, slack_config, teams_config
 from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
 from conversation.actions import ActionSigner
@@ -35,6 +39,8 @@ class Parts:
     web: WebChannel
     app: App
     dispatcher: Dispatcher
+    teams: Teams | None = None
+    slack: Slack | None = None
 
 
 def own_kommune(knowledge: Knowledge, id: str) -> Kommune:
@@ -54,39 +60,61 @@ async def bootstrap(
     knowledge: Knowledge | None = None,
     own_secret: bool = True,
     nearer: Mapping[ChannelName, Channel] | None = None,
+    platforms: bool = False,
     kick: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again at the end.
 
     A SQLite database is upgraded; a PostgreSQL one must be current. `own_secret` lets the installation make and
-    keep a secret of its own where the settings have none; `nearer` channels are tried before the others. Raises SettingsError, KnowledgeFaultsError or
+    keep a secret of its own where the settings have none; `nearer` channels are tried before the others, and
+    `platforms` opens Teams and Slack too. Raises SettingsError, KnowledgeFaultsError or
     schema.OutdatedDatabaseError before anything is served.
     """
     clock = clock or SystemClock()
+    if found := faults(settings):
+        raise SettingsError(found)
     knowledge = knowledge or load_knowledge()
     kommune = own_kommune(knowledge, settings.kommune)
-    engine = open_engine(settings.database_url)
-    try:
-        if settings.is_sqlite:
-            await schema.upgrade(engine)
-        else:
-            await schema.require_current(engine)
+    async with AsyncExitStack() as stack:
+        engine = open_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        await (schema.upgrade(engine) if settings.is_sqlite else schema.require_current(engine))
         sessions = session_factory(engine)
-        web = WebChannel(sessions, clock)
-        channels: dict[ChannelName, Channel] = {**(nearer or {}), ChannelName.WEB: web}
+        signer = ActionSigner(await _secret(settings, sessions, clock, own_secret=own_secret))
+        channels: dict[ChannelName, Channel] = dict(nearer or {})
+        teams, slack_channel = None, None
+        if platforms:
+            opening = open_teams(teams_config(settings), sessions=sessions, clock=clock)
+            teams = await stack.enter_async_context(opening)
+            channels[ChannelName.TEAMS] = teams.channel
+            if config := slack_config(settings):
+                slack_channel = channels[ChannelName.SLACK] = SlackChannel(config)
+        web = channels[ChannelName.WEB] = WebChannel(sessions, clock)
         app = App(
             sessions=sessions,
             knowledge=knowledge,
             kommune=kommune,
-            signer=ActionSigner(await _secret(settings, sessions, clock, own_secret=own_secret)),
+            signer=signer,
             clock=clock,
             channels=channels,
+            rooms=rooms(settings),
             kick=kick,
         )
-        dispatcher = Dispatcher(sessions=sessions, channels=channels, clock=clock)
-        yield Parts(settings, engine, sessions, knowledge, kommune, clock, web, app, dispatcher)
-    finally:
-        await engine.dispose()
+        yield Parts(
+            settings=settings,
+            engine=engine,
+            sessions=sessions,
+            knowledge=knowledge,
+            kommune=kommune,
+            clock=clock,
+            web=web,
+            app=app,
+            dispatcher=Dispatcher(sessions=sessions, channels=channels, clock=clock),
+            teams=teams,
+            slack=Slack(app=app, channel=slack_channel, sessions=sessions, clock=clock)
+            if slack_channel
+            else None,
+        )
 
 
 async def _secret(settings: Settings, sessions: Sessions, clock: Clock, *, own_secret: bool) -> str:

@@ -31,7 +31,7 @@ class HealthRoutes:
         checks = {
             "database": await is_reachable(self._parts.sessions),
             "knowledge": bool(self._parts.knowledge.library.articles),
-            "channels": True,
+            "channels": self._parts.slack is None or self._parts.slack.ready,
             "accepting": not self.stopping,
         }
         ready = all(checks.values())

@@ -76,6 +76,20 @@ class Settings(BaseSettings):
     user_header: str | None = Field(None, validation_alias="INNKJOPSBOT_USER_HEADER")
     trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
 
+    slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", validation_alias="SLACK_API_URL")
+    slack_team_ids: Names = Field((), validation_alias="SLACK_TEAM_IDS")
+    slack_innkjop_channel: str = Field("", validation_alias="SLACK_INNKJOP_CHANNEL")
+
+    app_id: str = Field("", validation_alias="APP_ID")
+    app_password: SecretStr = Field(SecretStr(""), validation_alias="APP_PASSWORD")
+    app_type: str = Field("MultiTenant", validation_alias="APP_TYPE")
+    app_tenantid: str = Field("", validation_alias="APP_TENANTID")
+    teams_tenant_ids: Names = Field((), validation_alias="TEAMS_TENANT_IDS")
+    teams_innkjop_channel: str = Field("", validation_alias="TEAMS_INNKJOP_CHANNEL")
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -124,23 +138,27 @@ class Settings(BaseSettings):
             raise ValueError("må være on eller off")
         return value.lower()
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "slack_team_ids", "teams_tenant_ids", mode="before")
     @classmethod
-    def _networks(cls, value: object) -> tuple[str, ...]:
+    def _names(cls, value: object) -> tuple[str, ...]:
         parts = value.split(",") if isinstance(value, str) else value
-        names = (
+        return (
             tuple(str(part).strip() for part in parts if str(part).strip())
             if isinstance(parts, (list, tuple))
             else ()
         )
-        for name in names:
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
             try:
                 ipaddress.ip_network(name, strict=False)
             except ValueError:
                 raise ValueError(
                     f"«{name}» er ikke en IP-adresse eller et nett, for eksempel 10.0.0.5"
                 ) from None
-        return names
+        return value
 
     @model_validator(mode="after")
     def _proxied_webchat(self) -> "Settings":

@@ -43,7 +43,6 @@ CONFIDENCE_WEIGHTS = np.array([6.2, 1.7, 2.7, 4.3, 4.2], dtype=np.float32)
 CONFIDENCE_BIAS = -10.0
 OWN_BOOST = 1.12
 NAMED_BOOST = 1.5
-OTHER_THAN_NAMED = 0.8
 KINDS = ("asked", "keyword", "keywords", "body")
 FEATURES = ("asked", "keyword", "keywords", "body", "cover")
 WEIGHTS = np.array([1.0, 0.5, 0.2, 0.25, 0.3], dtype=np.float32)
@@ -274,5 +273,5 @@ def _boost(kommune: str, own: str, named: Iterable[str]) -> float:
     if kommune in named:
         return NAMED_BOOST
     if kommune == own:
-        return OTHER_THAN_NAMED if set(named) else OWN_BOOST
+        return 1.0 if set(named) else OWN_BOOST
     return 1.0 if kommune == NASJONAL else 0.0

@@ -22,6 +22,7 @@ from bot.channels.web.inbound import EMAIL
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.commands.output import write_json
 from bot.logs import configure_logs
+from bot.platforms import has_platforms
 from bot.settings import Settings, load_settings
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
@@ -54,6 +55,11 @@ class Conversation:
     person: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     shown: tuple[str, ...] = ()
+
+    async def deliver(self) -> None:
+        """Bring what the turn wrote to others; with Slack or Teams set up, the service does that."""
+        if not has_platforms(self.parts.settings):
+            await self.parts.dispatcher.run_once()
 
     async def turn(
         self,
@@ -123,7 +129,7 @@ async def _by_hand(conversation: Conversation, console: Console) -> None:
         conversation.shown = tuple(choice.token for reply in replies for choice in reply.choices)
         for reply in replies:
             await _fill(conversation, reply, console)
-        await conversation.parts.dispatcher.run_once()
+        await conversation.deliver()
 
 
 async def _fill(conversation: Conversation, reply: Reply, console: Console) -> None:
@@ -167,7 +173,7 @@ async def _json_lines(conversation: Conversation) -> None:
             continue
         for reply in replies:
             write_json(reply_to_json(reply))
-        await conversation.parts.dispatcher.run_once()
+        await conversation.deliver()
     if faults:
         raise typer.Exit(FOUND_FAULTS)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import OperationalError
 
+from bot.channels.slack.receiver import SlackStartError
 from bot.knowledge_files import KnowledgeFaultsError
 from bot.schema import OutdatedDatabaseError
 from bot.settings import SettingsError
@@ -32,6 +33,9 @@ def explained() -> Iterator[None]:
         yield
     except SettingsError as exc:
         complain("Innstillingene holder ikke:", *(f"- {fault}" for fault in exc.faults))
+        raise typer.Exit(WRONG_USE) from exc
+    except SlackStartError as exc:
+        complain("Slack godtar ikke innstillingene:", *(f"- {fault}" for fault in exc.faults))
         raise typer.Exit(WRONG_USE) from exc
     except KnowledgeFaultsError as exc:
         complain("Kunnskapsbasen har feil:", *(f"- {fault}" for fault in exc.faults))

@@ -71,7 +71,26 @@ class Service:
                 kommune=parts.kommune.name,
                 people=people,
             ).add_to(server)
+        self._add_platforms(server)
         return server
+
+    def _add_platforms(self, server: web.Application) -> None:
+        parts = self._parts
+        # Without a registration nothing tells who posts, so Teams' endpoint is there for this machine only.
+        if parts.teams and (parts.settings.app_id or is_loopback_bind(self._host)):
+            parts.teams.add_to(server, parts.app)
+        if parts.slack:
+            parts.slack.add_to(server)
+
+    async def open(self) -> None:
+        """Open the connections to the platforms."""
+        if self._parts.slack:
+            await self._parts.slack.start()
+
+    async def close(self) -> None:
+        """Finish what is under way on the platforms, and close the connections."""
+        if self._parts.slack:
+            await self._parts.slack.stop()
 
     async def tick(self) -> None:
         """Take up what was left, send what is due, forget what has expired."""
@@ -118,7 +137,7 @@ def is_loopback_bind(host: str) -> bool:
 
 async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
     kicked = asyncio.Event()
-    async with bootstrap(settings, own_secret=demo, kick=kicked.set) as parts:
+    async with bootstrap(settings, own_secret=demo, kick=kicked.set, platforms=True) as parts:
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
         service = Service(parts, host=host, demo=demo, kicked=kicked)
@@ -128,6 +147,7 @@ async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> Non
 async def _run(service: Service, *, host: str, port: int) -> None:
     runner = web.AppRunner(service.server(), access_log=None, shutdown_timeout=5)
     await runner.setup()
+    await service.open()
     site = web.TCPSite(runner, host, port)
     await site.start()
     scheduler = AsyncIOScheduler(timezone="UTC")
@@ -145,6 +165,7 @@ async def _run(service: Service, *, host: str, port: int) -> None:
         dispatching.cancel()
         await asyncio.gather(dispatching, return_exceptions=True)
         await runner.cleanup()
+        await service.close()
 
 
 def _announce(runner: web.AppRunner, host: str) -> None:

@@ -1,20 +1,31 @@
-"""What every channel promises, whatever the platform."""
+"""What every channel promises, whatever the platform. Slack and Teams stand beside as doubles on loopback."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
+from aiohttp import web
 
 from bot.bootstrap import Parts
+from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.config import SlackConfig
+from bot.channels.slack.pace import Pace
+from bot.channels.teams.config import TeamsConfig
+from bot.channels.teams.wiring import open_teams
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.web.deliveries import deliveries_after
 from conversation.actions import Action, ActionId
-from conversation.channel import AddressGoneError, Channel
+from conversation.channel import AddressGoneError, Channel, RetryableSendError
 from conversation.markup import escape
 from conversation.reply import Choice, Fact, Field, FieldKind, Form, Option, Reply, Source
-from conversation.turn import Address
-from conversation.wire import reply_from_json
-from register.person import add_person, find_person
+from conversation.turn import Address, ChannelName
+from conversation.wire import reply_to_json
+from register.person import SeenAt, add_person, find_person, remember_address
+from tests.slack.conftest import FastTime
+from tests.slack.double import SECRET, TOKEN, SlackDouble
+from tests.teams.world import FixedToken, fake_teams
 
 ADA = "ada@demo.invalid"
 HOSTILE = "<!channel> *bold* **fet** <script>alert(1)</script> [x](https://evil.example)"
@@ -22,37 +33,97 @@ HOSTILE = "<!channel> *bold* **fet** <script>alert(1)</script> [x](https://evil.
 
 @dataclass(frozen=True, slots=True)
 class UnderTest:
-    """A channel, and how to see what it has delivered to Ada."""
+    """A channel, everything it has put before Ada as JSON, and what the platform can be made to do.
+
+    `limit` makes its next answer a 429; `leave` returns an address where nobody is any more.
+    """
 
     channel: Channel
-    delivered: Callable[[], Awaitable[list[Reply]]]
+    shown: Callable[[], Awaitable[list[str]]]
+    leave: Callable[[], Address]
+    limit: Callable[[], None] | None = None
 
 
-@pytest.fixture(params=["web", "terminal"])
-async def under_test(request: pytest.FixtureRequest, parts: Parts) -> AsyncIterator[UnderTest]:
-    async with parts.sessions.begin() as session:
-        await add_person(session, email=ADA, name="Ada")
-    if request.param == "terminal":
-        written: list[Reply] = []
-        terminal = TerminalChannel(written.append)
-        terminal.sits_here(ADA)
+def nobody(name: ChannelName) -> Callable[[], Address]:
+    return lambda: Address(name, "closed", user_id="borte@demo.invalid")
 
-        async def lines() -> list[Reply]:
-            return written
 
-        yield UnderTest(terminal, lines)
-        return
-
-    async def rows() -> list[Reply]:
+async def _web(parts: Parts, _stack: AsyncExitStack) -> UnderTest:
+    async def shown() -> list[str]:
         async with parts.sessions() as session:
             person = await find_person(session, ADA)
             assert person is not None
-            return [
-                reply_from_json(data)
-                for _, data in await deliveries_after(session, person_id=person.id, last_id=0)
-            ]
+            rows = await deliveries_after(session, person_id=person.id, last_id=0)
+        return [json.dumps(data, ensure_ascii=False) for _, data in rows]
 
-    yield UnderTest(parts.web, rows)
+    return UnderTest(parts.web, shown, nobody(ChannelName.WEB))
+
+
+async def _terminal(_parts: Parts, _stack: AsyncExitStack) -> UnderTest:
+    written: list[Reply] = []
+    terminal = TerminalChannel(written.append)
+    terminal.sits_here(ADA)
+
+    async def shown() -> list[str]:
+        return [json.dumps(reply_to_json(reply), ensure_ascii=False) for reply in written]
+
+    return UnderTest(terminal, shown, nobody(ChannelName.TERMINAL))
+
+
+async def _slack(_parts: Parts, stack: AsyncExitStack) -> UnderTest:
+    double, fast = SlackDouble(), FastTime()
+    await double.start()
+    stack.push_async_callback(double.stop)
+    config = SlackConfig(TOKEN, SECRET, api_url=double.url)
+    channel = SlackChannel(config, pace=Pace(now=fast.now, sleep=fast.sleep), sleep=fast.sleep)
+    await channel.open()
+    stack.push_async_callback(channel.close)
+
+    async def shown() -> list[str]:
+        return [json.dumps([post.text, post.blocks], ensure_ascii=False) for post in double.posted]
+
+    def leave() -> Address:
+        double.gone.add("DGONE")
+        return Address(ChannelName.SLACK, "DGONE")
+
+    return UnderTest(channel, shown, leave, lambda: double.limit("chat.postMessage", 30))
+
+
+async def _teams(parts: Parts, stack: AsyncExitStack) -> UnderTest:
+    fake = await stack.enter_async_context(fake_teams())
+    opening = open_teams(TeamsConfig(), sessions=parts.sessions, clock=parts.clock, tokens=FixedToken())
+    teams = await stack.enter_async_context(opening)
+    async with parts.sessions.begin() as session:
+        person = await find_person(session, ADA)
+        assert person is not None
+        seen = SeenAt("teams", "29:ada", "a:ada", parts.clock.now(), tenant_id="t", service_url=fake.url)
+        await remember_address(session, person, seen)
+
+    async def shown() -> list[str]:
+        return [json.dumps(call.body, ensure_ascii=False) for call in fake.sent]
+
+    async def limited(_method: str, _path: str) -> web.Response | None:
+        return web.json_response({}, status=429, headers={"Retry-After": "30"})
+
+    async def blocked(_method: str, _path: str) -> web.Response | None:
+        return web.json_response({"error": {"code": "MessageWritesBlocked"}}, status=403)
+
+    def leave() -> Address:
+        fake.hook = blocked
+        return Address(ChannelName.TEAMS, "a:gone", user_id="29:gone", tenant_id="t", service_url=fake.url)
+
+    return UnderTest(teams.channel, shown, leave, lambda: setattr(fake, "hook", limited))
+
+
+OPEN = {"web": _web, "terminal": _terminal, "slack": _slack, "teams": _teams}
+
+
+@pytest.fixture(params=list(OPEN))
+async def under_test(request: pytest.FixtureRequest, parts: Parts) -> AsyncIterator[UnderTest]:
+    async with parts.sessions.begin() as session:
+        await add_person(session, email=ADA, name="Ada")
+    async with AsyncExitStack() as stack:
+        yield await OPEN[request.param](parts, stack)
 
 
 async def address(under_test: UnderTest) -> Address:
@@ -63,29 +134,46 @@ async def address(under_test: UnderTest) -> Address:
 
 
 FULL = Reply(
-    "Hei **Ada**",
+    "Hei **Ada**, dette er svaret",
     id="r1",
     to=ADA,
     facts=(Fact("Verdi", "100 kr"),),
-    choices=(Choice("Ja", Action(ActionId.HELP), "token"),),
-    form=Form((Field("a", "Hva?", FieldKind.CHOICE, options=(Option("x", "X"),)),)),
-    sources=(Source("Lov", "§ 1", "2026"),),
+    choices=(Choice("Knappen", Action(ActionId.HELP), "token-1"),),
+    sources=(Source("Loven", "§ 1", "2026", "https://lovdata.no/x"),),
+)
+FORM = Reply(
+    "Fyll ut",
+    id="r2",
+    to=ADA,
+    form=Form(
+        (Field("a", "Hva trenger du?", FieldKind.CHOICE, options=(Option("x", "En stol"),)),),
+        Choice("Send inn", Action(ActionId.FORWARD), "token-2"),
+    ),
 )
 
 
 async def test_a_message_arrives_with_everything_it_holds(under_test: UnderTest) -> None:
     number = await under_test.channel.send(await address(under_test), FULL)
     assert number
-    [got] = await under_test.delivered()
-    assert (got.text, got.facts, got.sources, got.form) == (FULL.text, FULL.facts, FULL.sources, FULL.form)
-    assert [choice.label for choice in got.choices] == ["Ja"]
+    [got] = await under_test.shown()
+    for part in ("dette er svaret", "Verdi", "100 kr", "Knappen", "token-1", "Loven", "§ 1"):
+        assert part in got, part
+
+
+async def test_a_form_arrives_with_its_fields_or_the_way_to_them(under_test: UnderTest) -> None:
+    await under_test.channel.send(await address(under_test), FORM)
+    [got] = await under_test.shown()
+    assert "Fyll ut" in got
+    if under_test.channel.name is not ChannelName.SLACK:  # Slack opens the fields in a modal
+        for part in ("Hva trenger du?", "En stol", "Send inn", "token-2"):
+            assert part in got, part
 
 
 async def test_an_update_reaches_whoever_got_the_message(under_test: UnderTest) -> None:
     where = await address(under_test)
     number = await under_test.channel.send(where, FULL)
-    await under_test.channel.update(where, number, Reply("Nytt", id="r2", to=ADA))
-    assert (await under_test.delivered())[-1].text == "Nytt"
+    await under_test.channel.update(where, number, Reply("Nytt innhold", id="r3", to=ADA))
+    assert "Nytt innhold" in (await under_test.shown())[-1]
 
 
 async def test_a_person_it_does_not_know_is_not_reached(under_test: UnderTest) -> None:
@@ -93,17 +181,43 @@ async def test_a_person_it_does_not_know_is_not_reached(under_test: UnderTest) -
 
 
 async def test_an_address_where_nobody_is_any_more_is_gone(under_test: UnderTest) -> None:
-    gone = Address(under_test.channel.name, "closed", user_id="borte@demo.invalid")
     with pytest.raises(AddressGoneError):
-        await under_test.channel.send(gone, FULL)
+        await under_test.channel.send(under_test.leave(), FULL)
 
 
 async def test_hostile_words_arrive_as_words(under_test: UnderTest) -> None:
-    await under_test.channel.send(await address(under_test), Reply(escape(HOSTILE), id="r3", to=ADA))
-    assert (await under_test.delivered())[-1].text == escape(HOSTILE)
+    await under_test.channel.send(await address(under_test), Reply(escape(HOSTILE), id="r4", to=ADA))
+    got = (await under_test.shown())[-1]
+    match under_test.channel.name:
+        case ChannelName.SLACK:
+            fallback, blocks = json.loads(got)
+            assert "<!channel>" not in fallback, "the fallback text would call the whole channel"
+            assert "alert(1)" in json.dumps(blocks)
+        case ChannelName.TEAMS:
+            drawn = json.loads(got)["attachments"][0]["content"]["body"][0]["text"]
+            assert r"\[x\]" in drawn, "a link that the person did not make"
+            assert "alert" in drawn
+        case _:
+            assert json.loads(got)["text"] == escape(HOSTILE)
 
 
 async def test_a_very_long_message_is_delivered_whole(under_test: UnderTest) -> None:
-    long = "\n\n".join(f"Avsnitt {number} " + "ord " * 100 for number in range(60))
-    await under_test.channel.send(await address(under_test), Reply(long, id="r4", to=ADA))
-    assert "".join(reply.text for reply in await under_test.delivered()) == long
+    long = "\n\n".join(f"Avsnitt{number}slutt " + "ord " * 100 for number in range(60))
+    await under_test.channel.send(await address(under_test), Reply(long, id="r5", to=ADA))
+    got = "".join(await under_test.shown())
+    assert all(f"Avsnitt{number}slutt" in got for number in range(60))
+
+
+async def test_a_platform_that_wants_a_pause_is_tried_again_later(under_test: UnderTest) -> None:
+    where = await address(under_test)
+    if under_test.limit is None:
+        await under_test.channel.send(where, FULL)  # nobody paces a row or a line
+        return
+    under_test.limit()
+    if under_test.channel.name is ChannelName.TEAMS:
+        with pytest.raises(RetryableSendError):
+            await under_test.channel.send(where, FULL)
+    else:
+        with pytest.raises(RetryableSendError) as caught:
+            await under_test.channel.send(where, FULL)
+        assert caught.value.retry_after is not None

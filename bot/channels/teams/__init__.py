@@ -1,1 +1,1 @@
-"""Microsoft Teams, through botbuilder, which lives here alone."""
+"""Microsoft Teams: activities in, Adaptive Cards out. Only the files named `sdk_…` know Microsoft's SDK."""

@@ -1,0 +1,234 @@
+"""Slack's Web API: typed in and out, its errors translated here, once.
+
+A call that posts is never repeated by the SDK: after a connection that broke nobody knows whether the message
+stands there, and asking is `SlackChannel`'s business. Calls that only read, or that set what is already so, are
+repeated by the SDK's own handlers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.channels.slack.payloads import Json
+from conversation.channel import AddressGoneError, ChannelError, MessageRejectedError, RetryableSendError
+
+SECONDS: Final = 10.0
+"""How long a call may take. Slack itself gives up on us after three."""
+EVENT_TYPE: Final = "innkjopsbot_reply"
+MOST_HISTORY: Final = 100
+MOST_REPLIES: Final = 900
+SERVER_ERROR: Final = 500
+TOO_MANY: Final = 429
+
+GONE: Final = frozenset(
+    {
+        "account_inactive", "cannot_dm_bot", "channel_not_found", "channel_type_not_supported", "is_archived",
+        "messages_tab_disabled", "no_permission", "not_in_channel", "restricted_action", "user_disabled",
+        "user_not_found", "user_not_in_channel", "user_not_visible", "users_not_found",
+    }
+)  # fmt: skip
+"""Nobody can be written to there, whatever is written."""
+LATER: Final = frozenset(
+    {
+        "accesslimited", "invalid_auth", "missing_scope", "not_authed", "org_login_required", "request_timeout",
+        "service_unavailable", "team_added_to_org", "token_expired", "token_revoked", "two_factor_setup_required",
+    }
+)  # fmt: skip
+"""Nothing is wrong with the message: Slack, or whoever runs the app, must act first."""
+UNCERTAIN: Final = frozenset({"fatal_error", "internal_error"})
+"""Slack says of these that some of it may have been done."""
+LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
+EVERYBODY: Final = frozenset({"message_limit_exceeded"})
+
+
+class OutcomeUnknownError(RetryableSendError):
+    """Nobody knows whether it was done: the connection broke, or Slack failed on its own side."""
+
+
+class RateLimitedError(RetryableSendError):
+    """Slack asks for a pause of `seconds`; `everybody` where it says that the whole workspace must pause."""
+
+    def __init__(self, seconds: float, *, everybody: bool) -> None:
+        super().__init__("rate_limited", retry_after=seconds)
+        self.seconds = seconds
+        self.everybody = everybody
+
+
+class SlackApi:
+    """The methods this bot uses. Open it before the first call, and close it at the end."""
+
+    def __init__(self, *, token: str, url: str) -> None:
+        self._token = token
+        self._posting = AsyncWebClient(token=token, base_url=url, retry_handlers=[])
+        self.reading = AsyncWebClient(
+            token=token,
+            base_url=url,
+            retry_handlers=[AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler()],
+        )
+        self._clients = (self._posting, self.reading)
+        if urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}:
+            for client in self._clients:
+                client.proxy = None  # the SDK takes the proxy of the environment for this machine too
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Open the one session that all calls share."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+            for client in self._clients:
+                client.session = self._session
+
+    async def close(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def identity(self) -> tuple[str, str]:
+        """Return the workspace and the user that the bot token belongs to."""
+        answer = await self._read("auth.test")
+        return _text(answer, "team_id"), _text(answer, "user_id")
+
+    async def post(
+        self, channel: str, text: str, blocks: Sequence[Json], *, thread: str | None, reply_id: str, part: int
+    ) -> str:
+        """Post a message once, and return its timestamp. Raises OutcomeUnknownError and the ChannelErrors."""
+        body: Json = {**_shown(channel, text, blocks), "unfurl_links": False, "unfurl_media": False}
+        if thread is not None:
+            body["thread_ts"] = thread
+        if reply_id:
+            payload = {"reply": reply_id, "part": part}
+            body["metadata"] = {"event_type": EVENT_TYPE, "event_payload": payload}
+        return _text(await _call(self._posting, "chat.postMessage", body), "ts")
+
+    async def change(self, channel: str, ts: str, text: str, blocks: Sequence[Json]) -> None:
+        """Put other words and blocks in the place of a message's own."""
+        # Slack keeps the metadata of a message that is changed without any.
+        await self._read("chat.update", {**_shown(channel, text, blocks), "ts": ts})
+
+    async def posted(self, channel: str, *, thread: str | None, reply_id: str) -> dict[int, str]:
+        """Return which parts of a Reply stand in a conversation already, each with its timestamp."""
+        body: Json = {"channel": channel, "include_all_metadata": True}
+        if thread is None:
+            answer = await self._read("conversations.history", {**body, "limit": MOST_HISTORY})
+        else:
+            answer = await self._read("conversations.replies", {**body, "ts": thread, "limit": MOST_REPLIES})
+        return dict(_parts_of(answer, reply_id))
+
+    async def user_by_email(self, email: str) -> str | None:
+        """Return the user with this e-mail address, or None."""
+        try:
+            answer = await self._read("users.lookupByEmail", {"email": email})
+        except AddressGoneError:
+            return None
+        user = _part(answer, "user")
+        return None if user.get("deleted") else _text(user, "id")
+
+    async def profile(self, user: str) -> tuple[str | None, str | None]:
+        """Return a user's e-mail address and name, as far as Slack tells them."""
+        found = _part(await self._read("users.info", {"user": user}), "user")
+        profile = _part(found, "profile")
+        return _text(profile, "email") or None, _text(profile, "real_name") or _text(
+            found, "real_name"
+        ) or None
+
+    async def direct(self, user: str) -> str:
+        """Open the conversation with a user, and return its id."""
+        return _text(_part(await self._read("conversations.open", {"users": user}), "channel"), "id")
+
+    async def open_view(self, trigger_id: str, view: Json) -> None:
+        """Open a modal for whoever just pressed something."""
+        await _call(self._posting, "views.open", {"trigger_id": trigger_id, "view": view})
+
+    async def publish_home(self, user: str, view: Json) -> None:
+        """Show a user's home page."""
+        await self._read("views.publish", {"user_id": user, "view": view})
+
+    async def suggest(self, channel: str, prompts: Sequence[Mapping[str, str]]) -> None:
+        """Suggest what to write in an empty conversation."""
+        await self._read(
+            "assistant.threads.setSuggestedPrompts",
+            {"channel_id": channel, "prompts": [dict(p) for p in prompts]},
+        )
+
+    async def status(self, channel: str, thread: str, said: str) -> None:
+        """Say that the bot is at work; the next message takes it away."""
+        await self._read(
+            "assistant.threads.setStatus", {"channel_id": channel, "thread_ts": thread, "status": said}
+        )
+
+    async def _read(self, method: str, body: Json | None = None) -> Json:
+        return await _call(self.reading, method, body or {})
+
+
+def _shown(channel: str, text: str, blocks: Sequence[Json]) -> Json:
+    # `parse` and `mrkdwn` keep Slack from reading anything into the fallback text.
+    return {"channel": channel, "text": text, "blocks": list(blocks), "parse": "none", "mrkdwn": False}
+
+
+async def _call(client: AsyncWebClient, method: str, body: Json) -> Json:
+    reads = method in {"users.info", "users.lookupByEmail", "conversations.history", "conversations.replies"}
+    try:
+        # Slack takes JSON only where something is written.
+        answer = await (
+            client.api_call(method, http_verb="GET", params=body)
+            if reads
+            else client.api_call(method, json=body)
+        )
+    except SlackApiError as exc:
+        raise _translated(exc) from exc
+    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as exc:
+        raise OutcomeUnknownError("connection_error") from exc
+    return cast(Json, answer.data)
+
+
+def _translated(error: SlackApiError) -> ChannelError:
+    """Return what an error of Slack's means to whoever sends."""
+    response = error.response
+    status: int = getattr(response, "status_code", SERVER_ERROR)
+    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    code = str(data.get("error", "unreadable_answer"))
+    if status == TOO_MANY or code in LIMITED | EVERYBODY:
+        return RateLimitedError(_pause(getattr(response, "headers", {})), everybody=code in EVERYBODY)
+    if status >= SERVER_ERROR or code in UNCERTAIN:
+        return OutcomeUnknownError(code)
+    if code in GONE:
+        return AddressGoneError(code)
+    return RetryableSendError(code) if code in LATER else MessageRejectedError(code)
+
+
+def _pause(headers: Mapping[str, object]) -> float:
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            try:
+                return max(1.0, float(str(value)))
+            except ValueError:
+                break
+    return 1.0
+
+
+def _parts_of(answer: Json, reply_id: str) -> Iterator[tuple[int, str]]:
+    messages = answer.get("messages")
+    for message in messages if isinstance(messages, list) else []:
+        metadata = _part(message, "metadata")
+        payload = _part(metadata, "event_payload")
+        if metadata.get("event_type") == EVENT_TYPE and payload.get("reply") == reply_id:
+            yield int(str(payload.get("part", 0))), _text(message, "ts")
+
+
+def _part(data: object, name: str) -> Json:
+    part = data.get(name) if isinstance(data, dict) else None
+    return part if isinstance(part, dict) else {}
+
+
+def _text(data: object, name: str) -> str:
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,140 @@
+"""Slack as a channel: sends within Slack's pace, and never a second time what may have arrived the first."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from bot.channels.slack.api import OutcomeUnknownError, RateLimitedError, SlackApi
+from bot.channels.slack.config import SlackConfig
+from bot.channels.slack.directory import Directory
+from bot.channels.slack.pace import Pace
+from bot.channels.slack.render import Drawn, render
+from bot.logs import log
+from conversation.channel import AddressGoneError, MessageRejectedError, RetryableSendError
+from conversation.reply import INNKJOP, Reply
+from conversation.turn import Address, ChannelName
+
+ATTEMPTS: Final = 3
+PATIENCE: Final = 20.0
+"""Seconds that somebody who waits for an answer waits for Slack's pace; a proactive message comes back later."""
+SETTLING: Final = 1.0
+"""Seconds between a connection that broke and asking what became of the message."""
+
+
+class SlackChannel:
+    """Sends, changes and addresses messages in one workspace."""
+
+    name = ChannelName.SLACK
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        *,
+        pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.config = config
+        self.api = SlackApi(token=config.bot_token, url=config.api_url)
+        self.directory = Directory(self.api)
+        self._pace = pace or Pace(sleep=sleep)
+        self._sleep = sleep
+        self._first_time: set[str] = set()
+
+    async def open(self) -> None:
+        """Open the connection to Slack's API; it is used by every call."""
+        await self.api.open()
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self.api.close()
+
+    @contextmanager
+    def first_time(self, replies: Iterable[Reply]) -> Iterator[None]:
+        """Say that these were made just now, by this process: nobody can have sent them before.
+
+        Everything else may have been sent just before a crash, so Slack is asked before it is sent.
+        """
+        ids = {reply.id for reply in replies if reply.id}
+        self._first_time |= ids
+        try:
+            yield
+        finally:
+            self._first_time -= ids
+
+    async def send(self, address: Address, reply: Reply) -> str:
+        """Deliver a Reply and return the timestamp of its last message, where its buttons stand.
+
+        What stands there already is left alone. Raises the ChannelErrors.
+        """
+        where = await self._where(address)
+        certain = reply.id in self._first_time or not reply.id
+        there = {} if certain else await self.api.posted(where, thread=address.thread_id, reply_id=reply.id)
+        ts = ""
+        for part, drawn in enumerate(render(reply, owner=address.user_id or "")):
+            ts = there.get(part) or await self._post(where, address.thread_id, drawn, reply.id, part)
+        return ts
+
+    async def update(self, address: Address, message_id: str, reply: Reply) -> None:
+        """Put a Reply in the place of a delivered one; what one message cannot hold follows it. Raises as `send`."""
+        where = await self._where(address)
+        first, *rest = render(reply, owner=address.user_id or "")
+        await self.api.change(where, message_id, first.text, first.blocks)
+        for part, drawn in enumerate(rest, start=1):
+            await self._post(where, address.thread_id, drawn, reply.id, part)
+
+    async def reach(self, email: str) -> Address | None:
+        """Return the direct conversation with a person, or the procurement office's channel; None where unknown.
+
+        Raises RetryableSendError where Slack cannot be asked now, so that nobody is taken for unknown.
+        """
+        if email == INNKJOP:
+            channel = self.config.innkjop_channel
+            return Address(self.name, channel) if channel else None
+        try:
+            user = await self.directory.user_by_email(email)
+            direct = await self.directory.direct(user) if user else None
+        except (AddressGoneError, MessageRejectedError) as exc:
+            log().warning("slack_reach_refused", exc_info=exc)
+            return None
+        return Address(self.name, direct, user_id=user) if direct else None
+
+    async def find(self, address: Address, reply_id: str) -> str | None:
+        """Return the timestamp of a Reply's last message where it stands in its conversation, else None."""
+        where = await self._where(address)
+        there = await self.api.posted(where, thread=address.thread_id, reply_id=reply_id)
+        return there[max(there)] if there else None
+
+    async def _where(self, address: Address) -> str:
+        """Return Slack's id of a conversation: ours may name its thread, or the person it is with."""
+        channel = address.conversation_id.partition(":")[0]
+        if not channel:
+            raise AddressGoneError("no_conversation")
+        return await self.directory.direct(channel) if channel[0] in "UW" else channel
+
+    async def _post(self, where: str, thread: str | None, drawn: Drawn, reply_id: str, part: int) -> str:
+        """Post one message, once: a broken connection is followed by a question, not by another message."""
+        patience = PATIENCE if reply_id in self._first_time else 2 * SETTLING
+        for _ in range(ATTEMPTS):
+            await self._pace.turn(where, patience=patience)
+            try:
+                return await self.api.post(
+                    where, drawn.text, drawn.blocks, thread=thread, reply_id=reply_id, part=part
+                )
+            except RateLimitedError as exc:
+                self._pace.limited(where, exc.seconds, everybody=exc.everybody)
+                if exc.seconds > patience:
+                    raise
+            except OutcomeUnknownError:
+                self._first_time.discard(reply_id)
+                if not reply_id:
+                    raise
+                if ts := await self._became_of(where, thread, reply_id, part):
+                    return ts
+        raise RetryableSendError("not_delivered")
+
+    async def _became_of(self, where: str, thread: str | None, reply_id: str, part: int) -> str | None:
+        await self._sleep(SETTLING)
+        there = await self.api.posted(where, thread=thread, reply_id=reply_id)
+        log().info("slack_outcome_resolved", delivered=part in there)
+        return there.get(part)

@@ -1,0 +1,27 @@
+"""What only Slack makes it necessary to say."""
+
+from bot.presses import SpentActionError
+from conversation.actions import ExpiredActionError, ForeignActionError, ForgedActionError
+from conversation.reply import Reply
+from dialogs import texts
+from dialogs.texts import press_refused
+
+WORKING = "Jobber med det. Svaret kommer som en melding."
+STATUS = "finner svaret …"
+TRY_AGAIN = "Skjemaet rakk ikke å åpne seg. Trykk «Åpne skjemaet» en gang til."
+SENT = "Sendt inn"
+NO_FILES = (
+    "Jeg kan ikke lese vedlegg ennå, så jeg har ikke åpnet det du sendte. "
+    "Skriv det du lurer på i en melding, så svarer jeg på det."
+)
+BUSY = texts.BUSY
+
+_REFUSALS = frozenset(
+    press_refused(error)
+    for error in (ForgedActionError(), ExpiredActionError(), ForeignActionError(), SpentActionError())
+)
+
+
+def is_refusal(replies: tuple[Reply, ...]) -> bool:
+    """Say whether an answer is that a button did nothing."""
+    return any(reply.text in _REFUSALS for reply in replies)

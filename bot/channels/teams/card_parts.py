@@ -1,0 +1,184 @@
+"""The parts of an Adaptive Card: text, facts, sources, files and buttons. Only what Teams draws on a phone too."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from bot.channels.teams.inbound import LONGEST_LABEL, OWN
+from bot.channels.teams.markdown import LONGEST, escape, lines, link, markdown, pieces
+from conversation.markup import Block, Span, parse
+from conversation.reply import Choice, Fact, File, Reply, Source
+
+Json = dict[str, object]
+"""A JSON object on its way to Teams."""
+
+WIDE_LABEL: Final = 28
+"""A button with a longer label gets a row of its own: side by side, a phone would cut it."""
+MOST_IN_ROW: Final = 4
+FACTS_TOGETHER: Final = 30
+MONTHS: Final = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One element of a card, and the same in plain words for whoever sees no card."""
+
+    element: Json
+    plain: str = ""
+
+
+@dataclass(slots=True)
+class _Lists:
+    """Gathers the items of a list, for a card draws them only when they stand in one element."""
+
+    rows: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def take(self) -> Iterator[Piece]:
+        if self.rows:
+            yield Piece(text_block("\r".join(self.rows)), "\n".join(self.said))
+            self.rows, self.said = [], []
+
+
+def text_block(text: str, **more: object) -> Json:
+    """Return a text that wraps."""
+    return {"type": "TextBlock", "text": text, "wrap": True, **more}
+
+
+def text_pieces(reply: Reply) -> list[Piece]:
+    """Return the text; its closing «Kilde: …» gives way to the block of sources."""
+    blocks = list(parse(reply.text))
+    if reply.sources and blocks and is_citation(blocks[-1]):
+        blocks.pop()
+    return list(_text(blocks))
+
+
+def is_citation(block: Block) -> bool:
+    """Say whether a paragraph is the closing list of sources."""
+    return not block.item and bool(block.spans) and block.spans[0].text.startswith(("Kilde: ", "Kilder: "))
+
+
+def _text(blocks: Sequence[Block]) -> Iterator[Piece]:
+    items = _Lists()
+    for block in blocks:
+        rows = list(lines(block))
+        if block.item:
+            marker = f"{block.number}. " if block.number is not None else "- "
+            for number, row in enumerate(rows):
+                items.rows.append((marker if not number else "  ") + markdown(row))
+                items.said.append((marker if not number else "  ") + _words(row))
+            if sum(map(len, items.rows)) > LONGEST:
+                yield from items.take()
+            continue
+        yield from items.take()
+        for number, row in enumerate(rows):
+            spacing = {"spacing": "None"} if number else {}
+            yield Piece(text_block(markdown(row) or " ", **spacing), _words(row))
+    yield from items.take()
+
+
+def _words(row: Sequence[Span]) -> str:
+    return "".join(f"{span.text} ({span.url})" if span.url else span.text for span in row)
+
+
+def fact_pieces(facts: Sequence[Fact]) -> Iterator[Piece]:
+    """Yield the facts as rows of label and value."""
+    for start in range(0, len(facts), FACTS_TOGETHER):
+        some = facts[start : start + FACTS_TOGETHER]
+        rows = [
+            {"title": escape(fact.label), "value": escape(part)}
+            for fact in some
+            for part in pieces(fact.value or " ", LONGEST)
+        ]
+        yield Piece({"type": "FactSet", "facts": rows}, "\n".join(f"{f.label}: {f.value}" for f in some))
+
+
+def source_pieces(reply: Reply) -> Iterator[Piece]:
+    """Yield the sources under a heading, the places of one document together, and what the citation said beside them."""
+    if not reply.sources:
+        return
+    yield Piece(
+        text_block("Kilder", weight="Bolder", size="Small", spacing="Medium", separator=True), "Kilder:"
+    )
+    groups: dict[tuple[str, str | None, str], list[str]] = {}
+    for source in reply.sources:
+        groups.setdefault((source.title, source.url, source.dated), []).append(source.reference)
+    for (title, url, dated), places in groups.items():
+        yield _source(Source(title, "; ".join(filter(None, places)), dated, url))
+    if note := _after_citation(reply):
+        yield Piece(text_block(escape(note), isSubtle=True, size="Small", spacing="Small"), note)
+
+
+def _source(source: Source) -> Piece:
+    name = link(source.title, source.url) if _is_web(source.url) and source.url else escape(source.title)
+    place = " ".join(filter(None, [source.reference, f"({_day(source.dated)})" if source.dated else ""]))
+    shown = f"{name} – {escape(place)}" if place else name
+    return Piece(text_block(shown, size="Small", spacing="Small"), str(source))
+
+
+def _after_citation(reply: Reply) -> str:
+    """Return the citation's last sentence, «Sist kontrollert …», which no source tells."""
+    last = parse(reply.text)[-1:]
+    if not last or not is_citation(last[0]):
+        return ""
+    _, found, rest = "".join(span.text for span in last[0].spans).rpartition("). ")
+    return rest.strip() if found else ""
+
+
+def _day(dated: str) -> str:
+    try:
+        day = date.fromisoformat(dated)
+    except ValueError:
+        return dated
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def _is_web(url: str | None) -> bool:
+    return bool(url and url.startswith(("https://", "http://")))
+
+
+def file_pieces(files: Sequence[File]) -> Iterator[Piece]:
+    """Yield the files: pictures that Teams can fetch as pictures, the rest as links with what they hold."""
+    for file in files:
+        said = f"{file.name}: {file.alt}" if file.alt else file.name
+        if file.media_type.startswith("image/") and file.url.startswith("https://"):
+            yield Piece({"type": "Image", "url": file.url, "altText": file.alt, "size": "Stretch"}, said)
+        elif _is_web(file.url):
+            told = f" – {escape(file.alt)}" if file.alt else ""
+            yield Piece(text_block(link(file.name, file.url) + told), said)
+
+
+def button(choice: Choice, *, verb: str, inputs: bool = False) -> Json:
+    """Return a button: Action.Execute, whose answer replaces the card, and Action.Submit where a client lacks that."""
+    own: Json = {
+        "token": choice.token,
+        "label": choice.label[:LONGEST_LABEL],
+        **({"form": True} if inputs else {}),
+    }
+    common: Json = {"title": choice.label, "data": {OWN: own}}
+    if not inputs:
+        # Another button beside a form must work while the form is half filled.
+        common["associatedInputs"] = "None"
+    return {
+        "type": "Action.Execute",
+        "verb": verb,
+        **common,
+        "fallback": {"type": "Action.Submit", **common},
+    }
+
+
+def choice_sets(choices: Sequence[Choice]) -> list[Json]:
+    """Return the buttons: side by side where they are few and short, else one below the other."""
+    buttons = [button(choice, verb="velg") for choice in choices]
+    if not buttons:
+        return []
+    if len(buttons) <= MOST_IN_ROW and all(len(choice.label) <= WIDE_LABEL for choice in choices):
+        return [{"type": "ActionSet", "actions": buttons}]
+    return [
+        {"type": "ActionSet", "actions": [one], "spacing": "Small" if number else "Medium"}
+        for number, one in enumerate(buttons)
+    ]

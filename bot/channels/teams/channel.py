@@ -1,0 +1,67 @@
+"""Teams as a channel: Replies out, to an answer's conversation or to a person unasked."""
+
+from dataclasses import replace
+
+from bot.channels.teams.card_parts import Json
+from bot.channels.teams.people import People
+from bot.channels.teams.render import messages
+from bot.channels.teams.sender import Connector, is_final
+from conversation.channel import AddressGoneError
+from conversation.reply import Reply
+from conversation.turn import Address, ChannelName
+
+
+class TeamsChannel:
+    """Sends to Teams from nothing but the address that the register holds."""
+
+    name = ChannelName.TEAMS
+
+    def __init__(self, connector: Connector, people: People) -> None:
+        self._connector = connector
+        self._people = people
+
+    async def send(self, address: Address, reply: Reply) -> str:
+        """Deliver a Reply, as several messages where it is too large for one; return the id of the last.
+
+        Raises RetryableSendError, AddressGoneError or MessageRejectedError.
+        """
+        return await self._send(address, messages(reply))
+
+    async def update(self, address: Address, message_id: str, reply: Reply, *, chosen: str = "") -> None:
+        """Put a Reply in the place of a delivered one; `chosen` names the button it is the outcome of.
+
+        Raises as `send` does; an address is not given up because one message is missing.
+        """
+        first, *rest = messages(reply, chosen=chosen)
+        await self._connector.update(address, message_id, first)
+        if rest:
+            await self._send(address, rest)
+
+    async def reach(self, email: str) -> Address | None:
+        """Return the person's own chat with the bot, or None if they have none or have thrown the bot out.
+
+        Somebody who has only written where others read has no chat of their own yet: `send` opens it.
+        """
+        place = await self._people.place(email)
+        if place is None or place.gone:
+            return None
+        shared = is_shared(place.address.conversation_id)
+        return replace(place.address, conversation_id="") if shared else place.address
+
+    async def _send(self, address: Address, activities: list[Json]) -> str:
+        sent = ""
+        try:
+            if not address.conversation_id:
+                address = replace(address, conversation_id=await self._connector.create_conversation(address))
+            for activity in activities:
+                sent = await self._connector.send(address, activity)
+        except AddressGoneError as exc:
+            if is_final(exc):
+                await self._people.forget(address.conversation_id)
+            raise
+        return sent
+
+
+def is_shared(conversation_id: str) -> bool:
+    """Say whether a conversation of Teams is a group chat or a channel: their ids are threads'."""
+    return "@thread." in conversation_id

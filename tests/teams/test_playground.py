@@ -1,0 +1,113 @@
+"""A person's day in Microsoft's Agents Playground, on Microsoft's own card renderer."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.teams.conftest import missing
+from tests.teams.playground import HEIGHT, Chat, Playground
+from tests.teams.world import CHOICES, QUESTION, UNANSWERABLE
+
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+HOSTILE = "Hva koster **fett** [lenke](http://ond.invalid) <b>html</b> `kode` {{DATE(2026-01-01T00:00:00Z)}}?"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    named = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if named is None:
+        missing("Chromium mangler: installer chromium, eller la CHROMIUM peke på programmet")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=named, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def playground(
+    node: str, node_modules: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Playground]:
+    running = Playground(tmp_path_factory.mktemp("playground"), node)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chat(browser: Browser, playground: Playground) -> Iterator[Chat]:
+    """The conversation, in one tab: another tab would be another installation."""
+    context = browser.new_context(
+        viewport={"width": 1400, "height": HEIGHT}, locale="nb-NO", timezone_id="Europe/Oslo"
+    )
+    opened = Chat(context.new_page(), playground.url)
+    opened.card(0)  # the welcome, so that counting begins behind it
+    yield opened
+    context.close()
+    assert opened.faults == []
+
+
+def test_whoever_lets_the_bot_in_is_welcomed(chat: Chat) -> None:
+    welcome = chat.card(0)
+    expect(welcome).to_contain_text("Jeg svarer på spørsmål om anskaffelser i Lillestrøm kommune")
+    chat.picture("1-velkommen")
+
+
+def test_a_question_is_answered_with_sources_that_are_links(chat: Chat) -> None:
+    answer = chat.say(QUESTION)
+    expect(answer).to_contain_text("Nei, du trenger ikke å lyse ut")
+    expect(answer).to_contain_text("Kilder")
+    assert answer.locator("a").first.get_attribute("href")
+    chat.picture("2-svar")
+
+
+def test_a_button_is_pressed_and_its_card_gives_way_to_the_outcome(chat: Chat) -> None:
+    card = chat.say(CHOICES)
+    chat.picture("3-valg")
+    chat.press(card, "Bygg og anlegg")
+    expect(card).to_contain_text("Du valgte: Bygg og anlegg")
+    expect(card).to_contain_text("62,9")
+    chat.picture("4-utfall")
+    chat.publish("4-utfall", "teams.png")
+
+
+def test_a_form_is_filled_and_whoever_is_asked_gets_a_message_unasked(chat: Chat) -> None:
+    card = chat.say(UNANSWERABLE)
+    before = chat.cards.count()
+    chat.press(card, "Spør Innkjøpsseksjonen")
+    question = card.get_by_role("textbox", name=re.compile("Hva vil du spørre om"))
+    expect(question).to_have_value(UNANSWERABLE)
+    chat.press(card, "Send til")
+    expect(card).to_contain_text("Velg ett av svarene.")
+    chat.picture("5-skjema")
+    chat.publish("5-skjema", "teams-skjema.png")
+    card.get_by_role("radio", name="Ja, vis navnet mitt").check()
+    chat.press(card, "Send til")
+    expect(card).to_contain_text("Sendt.")
+    told = chat.card(before)
+    expect(told).to_contain_text("Ingrid Demo fikk ikke svar av meg")
+    expect(told).to_contain_text("<script>konvolutten</script>")
+    chat.picture("6-proaktiv")
+
+
+def test_hostile_words_stand_in_a_card_as_they_were_written(chat: Chat) -> None:
+    card = chat.say(HOSTILE)
+    chat.press(card, "Spør Innkjøpsseksjonen")
+    card.get_by_role("radio", name="Nei, send uten navn").check()
+    before = chat.cards.count()
+    chat.press(card, "Send til")
+    told = chat.card(before)
+    expect(told).to_contain_text(HOSTILE)
+    assert told.locator("a").count() == 0
+    assert told.locator("b, code").count() == 0
+    chat.picture("7-fiendtlig")
