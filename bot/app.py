@@ -282,17 +282,28 @@ async def _person(session: AsyncSession, turn: Turn) -> Person:
     if person is None:
         email = sender.email or f"{sender.user_id}@{sender.channel.value}.invalid"
         person = await add_person(session, email=email, name=sender.name or email.partition("@")[0])
+    known = any(held.channel == sender.channel.value and held.gone_at is None for held in person.addresses)
+    if turn.private or not known:
+        await _remember(session, person, turn)
+    return person
+
+
+async def _remember(session: AsyncSession, person: Person, turn: Turn) -> None:
+    """Keep where the person can be written to unasked.
+
+    Of a conversation that others read only who and where the platform is are kept: a chat of their own is opened
+    when there is something to say.
+    """
     address = turn.address
     await remember_address(
         session,
         person,
         SeenAt(
-            channel=sender.channel.value,
-            user_id=sender.user_id,
-            conversation_id=address.conversation_id,
+            channel=turn.sender.channel.value,
+            user_id=turn.sender.user_id,
+            conversation_id=address.conversation_id if turn.private else "",
             at=turn.received_at,
             tenant_id=address.tenant_id,
             service_url=address.service_url,
         ),
     )
-    return person

@@ -159,6 +159,7 @@ def _payload(turn: Turn) -> dict[str, object]:
         "text": turn.text,
         "action": turn.action,
         "form": dict(turn.form),
+        "private": turn.private,
     }
 
 
@@ -174,4 +175,5 @@ def turn_of(row: Inbox) -> Turn:
         text=cast(str | None, payload["text"]),
         action=cast(str | None, payload["action"]),
         form=cast(Mapping[str, str], payload["form"]),
+        private=bool(payload["private"]),
     )

@@ -3,7 +3,7 @@
 import os
 
 from bot.channels.slack.config import SlackConfig
-from bot.channels.teams.config import CLOUD_SETTINGS, TeamsConfig, cloud_of
+from bot.channels.teams.config import CLOUD_SETTINGS, SERVICE_HOSTS, TeamsConfig, cloud_of
 from bot.settings import Settings
 
 
@@ -34,6 +34,7 @@ def teams_config(settings: Settings) -> TeamsConfig:
         app_type=settings.app_type,
         tenant_id=settings.app_tenantid,
         tenant_ids=settings.teams_tenant_ids,
+        service_hosts=settings.teams_service_hosts or SERVICE_HOSTS,
         # Bot Framework's own variables are read as it names them, and pass through.
         cloud=cloud_of({name: os.environ[name] for name in CLOUD_SETTINGS if name in os.environ}),
     )

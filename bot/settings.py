@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     app_tenantid: str = Field("", validation_alias="APP_TENANTID")
     teams_tenant_ids: Names = Field((), validation_alias="TEAMS_TENANT_IDS")
     teams_innkjop_channel: str = Field("", validation_alias="TEAMS_INNKJOP_CHANNEL")
+    teams_service_hosts: Names = Field((), validation_alias="TEAMS_SERVICE_HOSTS")
 
     @classmethod
     def settings_customise_sources(
@@ -138,7 +139,9 @@ class Settings(BaseSettings):
             raise ValueError("må være on eller off")
         return value.lower()
 
-    @field_validator("trusted_proxies", "slack_team_ids", "teams_tenant_ids", mode="before")
+    @field_validator(
+        "trusted_proxies", "slack_team_ids", "teams_tenant_ids", "teams_service_hosts", mode="before"
+    )
     @classmethod
     def _names(cls, value: object) -> tuple[str, ...]:
         parts = value.split(",") if isinstance(value, str) else value

@@ -44,7 +44,8 @@ class Turn:
 
     `key` names the act: the same act delivered twice has the same key, and is worked on once.
     Exactly one of `text`, `action` (a signed token) and `form` is set; `form` may come with `action`,
-    which then says which form it is.
+    which then says which form it is. `private` is False where others read along: such an address is
+    answered, but never kept as the person's own.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Turn:
     text: str | None = None
     action: str | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    private: bool = True
 
     @property
     def conversation(self) -> str:

@@ -19,6 +19,7 @@ from bot.commands.failures import complain, explained
 from bot.demo import demo_people, load_demo
 from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
+from bot.pages import add_pages
 from bot.settings import Settings, load_settings
 from dialogs.state_store import forget_expired
 
@@ -59,6 +60,7 @@ class Service:
         """Return the HTTP server with the routes that the settings allow."""
         server = web.Application(client_max_size=LARGEST_BODY)
         self._health.add_to(server)
+        add_pages(server)
         if is_loopback_bind(self._host) or self._guard.signed_in:
             parts = self._parts
             people = demo_people(parts.kommune.id) if self._demo else ()

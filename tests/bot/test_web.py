@@ -15,6 +15,7 @@ from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
 from bot.demo import demo_people, load_demo
 from bot.health import HealthRoutes
+from bot.pages import add_pages
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
 from conversation.wire import ReplyJson
@@ -175,6 +176,17 @@ async def test_another_persons_stream_stays_silent(parts: Parts, client: Client)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.7):
                 await read_event(session, url, {})
+
+
+@pytest.mark.parametrize(
+    ("page", "word"), [("/personvern", "personvernombud"), ("/vilkar", "juridisk rådgivning")]
+)
+async def test_anybody_may_read_the_pages_that_the_manifest_links_to(page: str, word: str) -> None:
+    server = web.Application()
+    add_pages(server)
+    async with TestClient(TestServer(server)) as client, client.get(page) as response:
+        assert response.status == 200
+        assert word in await response.text()
 
 
 async def test_health_readiness_and_metrics(client: Client) -> None:

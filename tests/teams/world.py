@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import select
 
 from bot.app import App
 from bot.bootstrap import Parts
@@ -18,11 +19,15 @@ from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.rate import RateLimits
 from bot.channels.teams.sdk_credentials import TokenSource
 from bot.channels.teams.wiring import Teams, open_teams
+from bot.inbox import Inbox
 from bot.secret import kept_secret
-from conversation.actions import ActionSigner
+from conversation.actions import Action, ActionSigner
 from conversation.channel import Channel
 from conversation.turn import ChannelName
+from dialogs.dialog import Context, Outcome
+from dialogs.router import route
 from notifications.dispatcher import Dispatcher
+from register.person import PersonAddress
 
 Json = dict[str, object]
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
@@ -279,3 +284,27 @@ async def running_world(
             url = str(running.make_url("/api/messages"))
             yield World(parts, fake, teams, app, dispatcher, signer, url, client)
         await running.close()
+
+
+async def rows(world: World) -> list[Inbox]:
+    """Return the acts that were written down."""
+    async with world.parts.sessions() as session:
+        return list(await session.scalars(select(Inbox).order_by(Inbox.received_at, Inbox.key)))
+
+
+async def addresses(world: World) -> list[PersonAddress]:
+    """Return where people can be reached."""
+    async with world.parts.sessions() as session:
+        return list(await session.scalars(select(PersonAddress)))
+
+
+async def settled(world: World) -> None:
+    """Wait until nothing is under way."""
+    while world.teams.tasks._running:
+        await asyncio.wait(set(world.teams.tasks._running))
+
+
+async def slow_route(context: Context, action: Action | None) -> Outcome:
+    """Answer as the bot does, after longer than somebody waits without a sign."""
+    await asyncio.sleep(0.8)
+    return await route(context, action)

@@ -216,7 +216,16 @@ class _Inbound:
         form: Mapping[str, str] | None = None,
     ) -> Turn:
         sender = Sender(ChannelName.SLACK, user)
-        return Turn(key, sender, address, self.now, text=text, action=action, form=form or {})
+        return Turn(
+            key,
+            sender,
+            address,
+            self.now,
+            text=text,
+            action=action,
+            form=form or {},
+            private=is_direct(address.conversation_id),
+        )
 
 
 def is_direct(conversation_id: str) -> bool:

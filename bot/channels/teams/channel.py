@@ -50,6 +50,7 @@ class TeamsChannel:
 
     async def _send(self, address: Address, activities: list[Json]) -> str:
         sent = ""
+        address = await self._people.located(address)
         try:
             if not address.conversation_id:
                 address = replace(address, conversation_id=await self._connector.create_conversation(address))

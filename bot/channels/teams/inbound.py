@@ -145,6 +145,7 @@ def _turn(
         text=text,
         action=action,
         form=form or {},
+        private=activity.conversation.is_personal,
     )
 
 

@@ -23,6 +23,8 @@ LONGEST_ASK: Final = 2.0
 """Seconds that an act waits for Teams to say whose it is."""
 KNOWN_FOR: Final = timedelta(hours=1)
 MOST_KNOWN: Final = 5000
+DEFAULT_SERVICE: Final = "https://smba.trafficmanager.net/teams/"
+"""What Microsoft's own SDK takes where nobody has written yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,22 @@ class People:
             service_url=row.service_url,
         )
         return Place(address, row.gone_at.isoformat() if row.gone_at else None)
+
+    async def located(self, address: Address) -> Address:
+        """Return a room's address with where Teams is: where it was last heard from, or where Microsoft says it is.
+
+        A room is set up by its id alone; a person's address has it all.
+        """
+        if address.service_url:
+            return address
+        latest = select(PersonAddress).where(
+            PersonAddress.channel == TEAMS, PersonAddress.service_url.is_not(None)
+        )
+        async with reading(self._sessions) as session:
+            row = await session.scalar(latest.order_by(PersonAddress.seen_at.desc()).limit(1))
+        if row is None:
+            return replace(address, service_url=DEFAULT_SERVICE)
+        return replace(address, service_url=row.service_url, tenant_id=address.tenant_id or row.tenant_id)
 
     async def forget(self, conversation_id: str) -> None:
         """Note that nobody can be reached in a conversation any more."""
