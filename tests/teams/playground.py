@@ -91,9 +91,9 @@ class Playground:
     def start(self) -> None:
         """Start the bot, then the Playground, which installs it at once."""
         (self.folder / ".m365agentsplayground.yml").write_text(setting(), encoding="utf-8")
-        database = f"sqlite+aiosqlite:///{self.folder}/teams.db"
-        self._run([sys.executable, str(HERE / "serve_bot.py"), str(self.bot_port), database], self.bot_log)
-        self._wait(lambda: "ready" in self.bot_log.read_text(encoding="utf-8"))
+        bot = [sys.executable, "-m", "bot", "serve", "--demo", "--port", str(self.bot_port)]
+        self._run(bot, self.bot_log)
+        self._wait(lambda: "klar på" in self.bot_log.read_text(encoding="utf-8"))
         endpoint = f"http://127.0.0.1:{self.bot_port}/api/messages"
         connector = f"{self.url}_connector"
         arguments = [
@@ -126,6 +126,7 @@ class Playground:
         own = ("INNKJOPSBOT_", "SLACK_", "TEAMS_", "APP_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         preload = {"NODE_OPTIONS": f"--require {HERE / 'loopback_only.js'}", "PYTHONPATH": str(ROOT)}
+        kept["INNKJOPSBOT_DATABASE_URL"] = f"sqlite:///{self.folder}/teams.db"
         with log.open("ab") as out:
             self._processes.append(
                 subprocess.Popen(command, cwd=self.folder, env={**kept, **preload}, stdout=out, stderr=out)
