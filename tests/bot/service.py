@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,10 @@ class Service:
         self.process.send_signal(number)
         self.said += self.process.communicate(timeout=20)[1]
         return self.process.returncode
+
+
+def let_leases_lapse(folder: Path) -> None:
+    """Put the clock of every lease in a service's database back, as a minute's wait would."""
+    with sqlite3.connect(folder / "bot.db") as database:
+        database.execute("UPDATE inbox SET lease_until = '2020-01-01 00:00:00.000000'")
+    database.close()
