@@ -13,14 +13,25 @@ from dialogs.article_text import say_article
 from dialogs.calculators import calculate
 from dialogs.decline import refusal
 from dialogs.dialog import Knowledge
-from dialogs.question import Ask, Money, Question, in_the_same_unit, residual, take_apart
+from dialogs.polarity import Form, asks_how
+from dialogs.question import (
+    LONGEST_FOLLOW_UP,
+    Question,
+    in_the_same_unit,
+    residual,
+    take_apart,
+    without_amounts,
+)
+from dialogs.question_words import ADDED, EXEMPTIONS, INC_VAT, Ask
 from dialogs.regime_text import Said, say_regime
 from dialogs.state_store import Facts, Memory
 from dialogs.threshold_text import say_day, say_limits, say_threshold
+from dialogs.value import Money, count_again
 from knowledge.kind import label
 from knowledge.kommune import Kommune
 from knowledge.search import Hit
 from knowledge.terskelverdi import Kind, Regime, regime
+from norsk.amount import Amount
 
 LONGEST_QUESTION: Final = 10_000
 CERTAIN: Final = 0.97
@@ -73,6 +84,7 @@ class _Asked:
     on: date
     past: bool
     asks: tuple[Ask, ...]
+    form: Form
     carried: bool
     knowledge: Knowledge
     memory: Memory
@@ -135,6 +147,8 @@ def _says_anything(question: Question, memory: Memory) -> bool:
     spoken_of = bool(memory.asks or memory.facts.any)
     if memory.facts.value_nok and in_the_same_unit(question.text, Decimal(memory.facts.value_nok)):
         return True
+    if _counted_again(question, memory.facts):
+        return True
     money = any(found.amount.explicit or spoken_of for found in question.money)
     return bool(money or question.kind or question.kommune or question.period)
 
@@ -143,10 +157,12 @@ def _complete(
     question: Question, kommune: Kommune, judged_on: date, knowledge: Knowledge, memory: Memory
 ) -> _Asked:
     """Fill in what a follow-up leaves out with what was said before; a whole question stands by itself."""
-    follows = not question.whole
+    follows = not question.whole or _about_the_same(question, memory)
     old = memory.facts if follows else Facts()
-    money = question.value
+    money = question.value or _counted_again(question, old)
     value = question.counted_together or (money.total_nok if money else _said_before(question, old))
+    if value is not None and old.value_nok and ADDED.search(question.text):
+        value += Decimal(old.value_nok)
     kind = question.kind or (Kind(old.kind) if old.kind else Kind.UKJENT)
     own = question.kommune or old.kommune
     on = question.on or (date.fromisoformat(old.on) if old.on else None)
@@ -160,10 +176,28 @@ def _complete(
         on=on or judged_on,
         past=bool(on and on < judged_on),
         asks=asks,
+        form=question.form if question.asks or not (follows and memory.form) else Form(memory.form),
         carried=follows and old.any,
         knowledge=knowledge,
         memory=memory,
     )
+
+
+def _about_the_same(question: Question, memory: Memory) -> bool:
+    """Say whether a short question asks another duty of the purchase spoken of: "gjelder loven da?"."""
+    if memory.facts.value_nok is None or question.money or not question.asks:
+        return False
+    return len(question.text) <= LONGEST_FOLLOW_UP and _refers_back(question)
+
+
+def _counted_again(question: Question, old: Facts) -> Money | None:
+    """Return the amount spoken of over the term, or with the VAT, that a follow-up now tells."""
+    if old.said_nok is None or old.value_nok is None:
+        return None
+    nok, total = Decimal(old.said_nok), Decimal(old.value_nok)
+    told = Amount(nok, None, None, old.vat, old.per, total, 0, 0, explicit=True)
+    months = question.duration.max_months if question.duration else None
+    return count_again(told, months=months, inc_vat=bool(INC_VAT.search(question.text)))
 
 
 def _said_before(question: Question, old: Facts) -> Decimal | None:
@@ -176,13 +210,20 @@ def _said_before(question: Question, old: Facts) -> Decimal | None:
 
 def _remembered(asked: _Asked, article: str | None = None) -> Memory:
     named = asked.question.kommune or (asked.memory.facts.kommune if asked.carried else None)
+    said = asked.money.amount if asked.money and not asked.question.parts else None
+    old = asked.memory.facts if asked.carried and said is None else Facts()
     facts = Facts(
+        said_nok=str(said.nok) if said and said.nok is not None else old.said_nok,
+        per=said.per if said else old.per,
+        vat=said.vat if said else old.vat,
         value_nok=str(asked.value_nok) if asked.value_nok is not None else None,
         kind=asked.kind.value if asked.kind is not Kind.UKJENT else None,
         kommune=named,
         on=asked.on.isoformat() if asked.past else None,
     )
-    return Memory(facts=facts, asks=tuple(ask.value for ask in asked.asks), article=article)
+    return Memory(
+        facts=facts, asks=tuple(ask.value for ask in asked.asks), form=asked.form.value, article=article
+    )
 
 
 def _sum(asked: _Asked) -> Answer | None:
@@ -193,6 +234,8 @@ def _sum(asked: _Asked) -> Answer | None:
 def _threshold(asked: _Asked) -> Answer | None:
     """Answer what a threshold is or was; a question that names a purchase is about that."""
     question, rules = asked.question, asked.knowledge.rules
+    if question.claims_limit is not None:
+        return _claim(asked, question.claims_limit)
     if question.value and question.purchase_talk and not asked.past:
         return None
     if question.value and (question.asks or not question.whole):
@@ -217,10 +260,26 @@ def _threshold(asked: _Asked) -> Answer | None:
     return None
 
 
+def _claim(asked: _Asked, claimed: Decimal) -> Answer | None:
+    """Answer whether a limit is what a question takes it to be, with the limit."""
+    question, rules = asked.question, asked.knowledge.rules
+    if question.level is None or question.form is Form.OPEN:
+        return None
+    said = say_threshold(
+        rules, level=question.level, kind=question.kind, on=asked.on, since=asked.on, past=asked.past,
+        buyer=question.buyer,
+    )  # fmt: skip
+    rule = rules.at(question.level, _judged(asked.kind), on=asked.on, buyer=question.buyer)
+    if said is None or rule is None:
+        return None
+    word = "Ja" if rule.amount_nok == claimed else "Nei"
+    return _from_rule(asked, replace(said, text=f"**{word}.** {said.text}"))
+
+
 def _bare_threshold(asked: _Asked) -> bool:
     """Say whether the value is all that is wanted: no article knows more about the rest of the question."""
     hit = asked.knowledge.index.answer(residual(asked.question), asked.kommune.id)
-    return hit is None or "terskel" in hit.article.topic
+    return hit is None or "terskel" in hit.article.topic or hit.confidence < SURE
 
 
 def _asks_what_applied(question: Question) -> bool:
@@ -247,6 +306,13 @@ def _own_subject(asked: _Asked) -> Hit | None:
     """Return the article on what the question asks beside its amount, where there is such a thing."""
     if not asked.question.whole:
         return None
+    if EXEMPTIONS.search(asked.question.text):
+        exempt = asked.knowledge.index.answer(without_amounts(asked.question), asked.kommune.id)
+        if exempt is not None and exempt.article.duty_from is None:
+            return exempt
+    if asks_how(asked.question.text):
+        how = asked.knowledge.index.answer(without_amounts(asked.question), asked.kommune.id)
+        return how if how is not None and how.confidence >= SURE else None
     hit = asked.knowledge.index.answer(residual(asked.question), asked.kommune.id)
     if hit is None:
         return None
@@ -265,21 +331,37 @@ def _own_subject(asked: _Asked) -> Hit | None:
 def _with_value(asked: _Asked, hit: Hit) -> Answer:
     found = _regime_of(asked)
     said = say_article(
-        hit.article, kommune=asked.kommune, on=asked.on, today=asked.on, regime=found, money=asked.money
+        hit.article,
+        kommune=asked.kommune,
+        on=asked.on,
+        today=asked.on,
+        regime=found,
+        money=asked.money,
+        form=asked.form,
     )
     return _from_article(asked, hit, said, found)
 
 
-def _regime_of(asked: _Asked) -> Regime:
-    value = asked.value_nok if asked.value_nok is not None else Decimal(0)
+def _regime_of(asked: _Asked, at: Decimal | None = None) -> Regime:
+    """Return what applies at the value asked about, or at another one."""
     return regime(
-        value,
+        _beside_limit(asked) if at is None else at,
         asked.kind,
         on=asked.on,
         kommune=asked.kommune,
         rules=asked.knowledge.rules,
         buyer=asked.question.buyer,
     )
+
+
+def _beside_limit(asked: _Asked) -> Decimal:
+    """Return the value; "over" and "under" an amount that is itself a limit lie one krone to its side."""
+    value = asked.value_nok if asked.value_nok is not None else Decimal(0)
+    if asked.money is None or not asked.money.strictly or asked.question.parts:
+        return value
+    limits = {limit.amount_nok for limit in asked.kommune.limits}
+    limits |= {rule.amount_nok for rule in asked.knowledge.rules.threshold if rule.holds_on(asked.on)}
+    return value + asked.money.strictly if value in limits else value
 
 
 def _regime_answer(asked: _Asked) -> Answer:
@@ -291,7 +373,9 @@ def _regime_answer(asked: _Asked) -> Answer:
         rules=asked.knowledge.rules,
         money=asked.money,
         past=asked.past,
-        together=asked.question.counted_together is not None,
+        parts=asked.question.parts,
+        form=asked.form,
+        low=_low_end(asked),
     )
     result = _from_rule(asked, said)
     choices = _kind_choices(found) + (_reset() if asked.carried else ())
@@ -299,6 +383,13 @@ def _regime_answer(asked: _Asked) -> Answer:
         result, regime=found, choices=choices, confidence=CERTAIN if found.certain else LIKELY,
         answered=found.law_applies is not None,
     )  # fmt: skip
+
+
+def _low_end(asked: _Asked) -> Regime | None:
+    """Return what applies at the lower end of a range, where one was named."""
+    if asked.money is None or asked.money.low_nok is None or asked.question.parts:
+        return None
+    return _regime_of(asked, asked.money.low_nok)
 
 
 def _kind_choices(found: Regime) -> tuple[Choice, ...]:

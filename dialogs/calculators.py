@@ -7,9 +7,10 @@ from typing import Final
 
 from conversation.reply import Fact, Source
 from dialogs.money import kroner
-from dialogs.question import Money, Question
+from dialogs.question import Question
 from dialogs.regime_text import Said
 from dialogs.sources import norwegian_date, source_lines, to_reply
+from dialogs.value import Money
 from knowledge.kommune import Kommune
 from knowledge.terskelverdi import Rules
 from norsk.calendar import standstill_end

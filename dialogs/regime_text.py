@@ -5,16 +5,15 @@ from decimal import Decimal
 
 from conversation.reply import Fact, Source
 from dialogs.money import kroner, short
-from dialogs.question import Ask, Money
+from dialogs.polarity import Form, verdict
+from dialogs.question_words import Ask
 from dialogs.sources import norwegian_date, source_lines, to_reply
+from dialogs.value import Money
 from knowledge.kind import label
 from knowledge.kommune import Kommune, LocalLimit
 from knowledge.terskelverdi import Kind, Level, LocalDuty, Regime, Rules, Threshold
 
-TOGETHER = (
-    "Jeg har lagt sammen det dere har kjøpt og det dere skal kjøpe. "
-    "Kjøp av samme slag regnes sammen, og det er ikke lov å dele opp for å komme under en grense (FOA § 5-4)."
-)
+TOGETHER = "Det som hører sammen, regnes sammen, og det er ikke lov å dele opp for å komme under en grense (FOA § 5-4)."
 KONSESJON_PARTS = "konsesjonskontraktforskriften"
 
 
@@ -35,18 +34,25 @@ def say_regime(
     rules: Rules,
     money: Money | None,
     past: bool,
-    together: bool = False,
+    parts: tuple[Money, ...] = (),
+    form: Form = Form.DUTY,
+    low: Regime | None = None,
 ) -> Said:
     """Return what applies to a value.
 
-    `past` says that another day than today was asked about; `together` that the value is a sum of several purchases.
+    `past` says that another day than today was asked about; `parts` are the amounts that the value is
+    the sum of, where there are several; `form` is how the question is put; `low` is the lower end of a
+    range, whose answer is given too where it is another.
     """
     if regime.law_applies is None:
         return _not_known(regime, rules)
     sources = _sources(regime, kommune, rules, asks)
     paragraphs = [
-        _lead(regime, asks, kommune, past=past),
-        TOGETHER if together else calculation(money),
+        _by_range(
+            *(lead(one, asks, kommune, past=past, form=form) for one in (low or regime, regime)),
+            differ=low is not None and _outcome(low, asks) != _outcome(regime, asks),
+        ),
+        addition(parts) or calculation(money),
         _todo(regime),
         _next(regime),
         _assumed(regime, kommune, rules, money, past=past),
@@ -55,12 +61,30 @@ def say_regime(
     return Said("\n\n".join(part for part in paragraphs if part), _facts(regime, kommune), sources)
 
 
-def _lead(regime: Regime, asks: tuple[Ask, ...], kommune: Kommune, *, past: bool) -> str:
+def lead(regime: Regime, asks: tuple[Ask, ...], kommune: Kommune, *, past: bool, form: Form) -> str:
+    """Return the answer itself: the first sentences, about the duty that is asked about."""
     if Ask.ANNOUNCE in asks:
-        return _announce(regime, kommune, past=past)
-    if Ask.LAW in asks or not kommune.limits:
-        return _law(regime, kommune, asked=Ask.LAW in asks, past=past)
-    return _report(regime, kommune, asked=Ask.REPORT in asks, past=past)
+        return _announce(regime, kommune, past=past, form=form, ted=Ask.TED in asks)
+    if Ask.TED in asks:
+        return _ted(regime, kommune, past=past, form=form)
+    if Ask.LAW in asks or not kommune.limits or regime.on < kommune.known_from:
+        return _law(regime, kommune, past=past, form=form if Ask.LAW in asks else Form.OPEN)
+    return _report(regime, kommune, past=past, form=form if Ask.REPORT in asks else Form.OPEN)
+
+
+def _outcome(regime: Regime, asks: tuple[Ask, ...]) -> bool:
+    """Return whether the duty that is asked about holds."""
+    if Ask.ANNOUNCE in asks:
+        first = _announced_from(regime)
+        return first is not None and regime.value_nok >= first.amount_nok
+    if Ask.TED in asks:
+        return _at(regime, Level.EOS)
+    return bool(regime.law_applies) if Ask.LAW in asks else bool(regime.local)
+
+
+def _by_range(low: str, high: str, *, differ: bool) -> str:
+    """Return the answer for both ends of a range where they differ, else for its upper end."""
+    return f"Det kommer an på verdien:\n- {low}\n- {high}" if differ else high
 
 
 def _not_known(regime: Regime, rules: Rules) -> Said:
@@ -75,9 +99,9 @@ def _not_known(regime: Regime, rules: Rules) -> Said:
     return Said(f"{text}\n\n{source_lines(sources, verified_on=rules.checked_on)}", (), sources)
 
 
-def _begin(word: str, sentence: str, *, asked: bool) -> str:
-    """Return a sentence as the answer to a yes-or-no question, or by itself where none was asked."""
-    return f"{word}, {sentence}" if asked else sentence[0].upper() + sentence[1:]
+def _begin(word: str, sentence: str) -> str:
+    """Return a sentence as the answer to a yes-or-no question, or by itself where there is no such word."""
+    return f"{word}, {sentence}" if word else sentence[0].upper() + sentence[1:]
 
 
 def _loa(regime: Regime) -> Threshold:
@@ -87,39 +111,67 @@ def _loa(regime: Regime) -> Threshold:
     return loa
 
 
-def _law(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str:
-    loa = _loa(regime)
-    value, limit = kroner(regime.value_nok), kroner(loa.amount_nok)
+def _law(regime: Regime, kommune: Kommune, *, past: bool, form: Form) -> str:
+    value, limit = kroner(regime.value_nok), kroner(_loa(regime).amount_nok)
+    word = verdict(form, duty=bool(regime.law_applies))
     if regime.law_applies:
-        verb = "gjaldt" if past else "gjelder"
-        lead = _begin("Ja", f"anskaffelsesloven {verb} for et kjøp på **{value}**.", asked=asked)
-        lead += f" Grensen {'var' if past else 'er'} {limit}."
+        applies = "gjaldt" if past else "gjelder"
+        sentence = f"anskaffelsesloven {applies} for et kjøp på **{value}**, med {_parts(regime)}."
+        said = f"{_begin(word, sentence)} Grensen {'var' if past else 'er'} {limit}."
     else:
-        lead = _begin(
-            "Nei", f"{value} {'var' if past else 'er'} under lovens grense på **{limit}**", asked=asked
-        )
-        lead += f", så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
-    return f"{lead} {_local_sentence(regime, kommune)}".strip()
+        said = _begin(word, f"{value} {'var' if past else 'er'} under lovens grense på **{limit}**")
+        said += f", så anskaffelsesloven {'gjaldt' if past else 'gjelder'} ikke."
+    return f"{said} {_local_sentence(regime, kommune)}".strip()
 
 
-def _announce(regime: Regime, kommune: Kommune, *, past: bool) -> str:
+def _parts(regime: Regime) -> str:
+    name = KONSESJON_PARTS if regime.kind is Kind.KONSESJON else "anskaffelsesforskriften"
+    return f"del {' og '.join(regime.parts)} av {name}"
+
+
+def _announce(regime: Regime, kommune: Kommune, *, past: bool, form: Form, ted: bool) -> str:
     value = kroner(regime.value_nok)
     first = _announced_from(regime)
-    if first is not None and regime.value_nok >= first.amount_nok:
+    if first is None:
+        return f"Jeg kjenner ikke grensen for kunngjøring {norwegian_date(regime.on)}."
+    duty = regime.value_nok >= first.amount_nok
+    if duty:
         where = "Doffin og TED" if _at(regime, Level.EOS) else "Doffin"
-        lead = (
-            f"Ja, et kjøp på **{value}** {'måtte' if past else 'må'} kunngjøres i {where}. "
-            f"Plikten {'gjaldt' if past else 'gjelder'} fra og med {short(first.amount_nok)}."
-        )
-    elif first is not None:
-        lead = (
-            f"Nei, du {'trengte' if past else 'trenger'} ikke å lyse ut et kjøp på **{value}** i Doffin. "
-            f"Plikten til å kunngjøre {'startet' if past else 'starter'} på {short(first.amount_nok)}."
-        )
+        sentence = f"et kjøp på **{value}** {'måtte' if past else 'må'} kunngjøres i {where}."
+        limit = f"Plikten {'gjaldt' if past else 'gjelder'} fra og med {short(first.amount_nok)}."
     else:
-        lead = f"Jeg kjenner ikke grensen for kunngjøring {norwegian_date(regime.on)}."
+        sentence = f"du {'trengte' if past else 'trenger'} ikke å lyse ut et kjøp på **{value}** i Doffin."
+        limit = f"Plikten til å kunngjøre {'startet' if past else 'starter'} på {short(first.amount_nok)}."
+    eos = _ted_limit(regime, past=past) if ted or (duty and _at(regime, Level.EOS)) else ""
     law = "" if regime.law_applies else _under_law(regime, past=past)
-    return f"{lead} {law} {_local_sentence(regime, kommune)}".replace("  ", " ").strip()
+    said = [_begin(verdict(form, duty=duty), sentence), limit, eos, law, _local_sentence(regime, kommune)]
+    return " ".join(part for part in said if part)
+
+
+def _ted_limit(regime: Regime, *, past: bool) -> str:
+    rule = regime.threshold(Level.EOS)
+    if rule is None or rule is _announced_from(regime):
+        return ""
+    return f"Plikten til TED {'gjaldt' if past else 'gjelder'} fra og med {short(rule.amount_nok)}."
+
+
+def _ted(regime: Regime, kommune: Kommune, *, past: bool, form: Form) -> str:
+    """Return whether a purchase must be in TED, and what Doffin wants of it."""
+    value, eos, first = kroner(regime.value_nok), regime.threshold(Level.EOS), _announced_from(regime)
+    if eos is None or first is None:
+        return f"Jeg kjenner ikke EØS-terskelen {norwegian_date(regime.on)}."
+    must, starts = ("måtte", "gjaldt") if past else ("må", "gjelder")
+    duty = _at(regime, Level.EOS)
+    if duty:
+        sentence = f"et kjøp på **{value}** {must} kunngjøres i både TED og Doffin."
+    else:
+        sentence = f"et kjøp på **{value}** {'trengte' if past else 'trenger'} ikke å kunngjøres i TED."
+    limit = f"TED {starts} fra og med EØS-terskelen på {short(eos.amount_nok)}."
+    doffin = ""
+    if regime.value_nok >= first.amount_nok and not duty:
+        doffin = f"Kjøpet {must} kunngjøres i Doffin, for den plikten {starts} fra og med {short(first.amount_nok)}."
+    said = [_begin(verdict(form, duty=duty), sentence), limit, doffin, _local_sentence(regime, kommune)]
+    return " ".join(part for part in said if part)
 
 
 def _announced_from(regime: Regime) -> Threshold | None:
@@ -131,21 +183,22 @@ def _under_law(regime: Regime, *, past: bool) -> str:
     return f"Beløpet {'var' if past else 'er'} også under lovens grense på {limit}."
 
 
-def _report(regime: Regime, kommune: Kommune, *, asked: bool, past: bool) -> str:
+def _report(regime: Regime, kommune: Kommune, *, past: bool, form: Form) -> str:
     value = kroner(regime.value_nok)
     lowest, amount = _own_limit(kommune)
+    word = verdict(form, duty=bool(regime.local))
     if regime.local:
         duty = f"{lowest.duty[0].lower()}{lowest.duty[1:]}."
-        lead = ("Ja: " + duty) if asked else duty[0].upper() + duty[1:]
-        lead += f" {value} er over {kommune.short_name}s egen grense på **{kroner(amount)}**."
+        said = f"{word}: {duty}" if word else duty[0].upper() + duty[1:]
+        said += f" {value} er over {kommune.short_name}s egen grense på **{kroner(amount)}**."
     else:
         same = "akkurat på" if regime.value_nok == amount else "under"
-        lead = _begin("Nei", "du trenger ikke å melde kjøpet.", asked=asked)
-        lead += (
+        said = _begin(word, "du trenger ikke å melde kjøpet.")
+        said += (
             f" {value} er {same} {kommune.short_name}s egen grense; plikten gjelder først **over {kroner(amount)}**. "
             "Bruk rammeavtalen hvis det finnes en. Budsjett, fullmakt og habilitet gjelder uansett."
         )
-    return f"{lead} {_law_sentence(regime, past=past)}"
+    return f"{said} {_law_sentence(regime, past=past)}"
 
 
 def _own_limit(kommune: Kommune) -> tuple[LocalLimit, Decimal]:
@@ -158,14 +211,13 @@ def _law_sentence(regime: Regime, *, past: bool) -> str:
     loa = kroner(_loa(regime).amount_nok)
     if not regime.law_applies:
         return f"Beløpet {'var' if past else 'er'} under lovens grense på {loa}."
-    parts = " og ".join(regime.parts)
-    name = KONSESJON_PARTS if regime.kind is Kind.KONSESJON else "anskaffelsesforskriften"
-    return f"Loven {'gjaldt' if past else 'gjelder'} også, med del {parts} av {name}."
+    also = " også" if regime.local else ""
+    return f"Loven {'gjaldt' if past else 'gjelder'}{also}, med {_parts(regime)}."
 
 
 def _local_sentence(regime: Regime, kommune: Kommune) -> str:
     """Return what the kommune's own rules say about the amount, beside the law's."""
-    if not kommune.limits:
+    if not kommune.limits or regime.on < kommune.known_from:
         return ""
     if regime.local:
         first = regime.local[0]
@@ -182,6 +234,15 @@ def _at(regime: Regime, level: Level) -> bool:
     return rule is not None and regime.value_nok >= rule.amount_nok
 
 
+def addition(parts: tuple[Money, ...]) -> str:
+    """Return the sum of amounts that belong together, and why they are added."""
+    if not parts:
+        return ""
+    total = sum((part.total_nok for part in parts), Decimal(0))
+    terms = " + ".join(kroner(part.total_nok) for part in parts)
+    return f"Jeg har lagt sammen beløpene: {terms} = **{kroner(total)}**. {TOGETHER}"
+
+
 def calculation(money: Money | None) -> str:
     """Return how a value was made from what was said, where it was not said outright."""
     if money is None or (nok := money.amount.nok) is None:
@@ -189,16 +250,19 @@ def calculation(money: Money | None) -> str:
     amount = money.amount
     lines = []
     if money.months and amount.per:
-        unit, count = (
-            ("måneder", money.months) if amount.per == "month" else ("år", Decimal(money.months) / 12)
-        )
-        number = f"{count:g}".replace(".", ",") if isinstance(count, Decimal) else str(count)
         lines.append(
-            f"Slik er verdien regnet: {kroner(nok)} × {number} {unit} = **{kroner(money.total_nok)}**."
+            f"Slik er verdien regnet: {kroner(nok)} × {_term(money.months, amount.per)} = **{kroner(money.total_nok)}**."
         )
     if amount.vat == "inc":
         lines.append(f"Med 25 % mva trukket fra er verdien {kroner(money.total_nok)}.")
     return " ".join(lines)
+
+
+def _term(months: int, per: str) -> str:
+    """Return a term as it is multiplied with: whole years as years, else months."""
+    if per == "month":
+        return f"{months} måneder"
+    return f"{months // 12} år" if months % 12 == 0 else f"{months}/12 år"
 
 
 def _todo(regime: Regime) -> str:
@@ -269,7 +333,7 @@ def _sources(regime: Regime, kommune: Kommune, rules: Rules, asks: tuple[Ask, ..
     deciding = [rule for rule in regime.used if _at(regime, rule.level)][-1:]
     deciding += [regime.next_threshold] if regime.next_threshold else []
     announced = _announced_from(regime)
-    deciding += [announced] if announced and Ask.ANNOUNCE in asks else []
+    deciding += [announced] if announced and {Ask.ANNOUNCE, Ask.TED} & set(asks) else []
     national = [rules.source(rule.citation, dated=rule.valid_from) for rule in deciding]
     if regime.no_national:
         national.append(rules.source(regime.no_national.citation, dated=rules.known_until))

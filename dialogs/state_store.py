@@ -1,6 +1,7 @@
 """Where a conversation is: the open dialog and the facts carried to the next question. Versioned, expiring."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import JSON, Index, Integer, String, delete
@@ -17,7 +18,10 @@ LIFETIME = timedelta(hours=12)
 
 
 class Facts(BaseModel):
-    """What the person has told, carried to the follow-up. `value_nok` is NOK excluding VAT, over the whole term."""
+    """What the person has told, carried to the follow-up. `value_nok` is NOK excluding VAT, over the whole term.
+
+    `said_nok`, `per` and `vat` are the amount as it was said, so that a term or VAT told later counts it again.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +29,9 @@ class Facts(BaseModel):
     kind: str | None = None
     kommune: str | None = None
     on: str | None = None
+    said_nok: str | None = None
+    per: Literal["year", "month"] | None = None
+    vat: Literal["ex", "inc"] | None = None
 
     @property
     def any(self) -> bool:
@@ -42,6 +49,7 @@ class Memory(BaseModel):
 
     facts: Facts = Facts()
     asks: tuple[str, ...] = ()
+    form: str | None = None
     article: str | None = None
     unanswered: str = ""
 

@@ -10,6 +10,7 @@ from typing import Final
 from knowledge.terskelverdi import Kind
 
 SHORT: Final = 4
+_WORD_BEFORE: Final = re.compile(r"\w*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,17 @@ class KindWords:
     kind: Kind
     label: str
     pattern: re.Pattern[str]
+    endings: re.Pattern[str] | None
 
 
 @cache
 def _kind_words() -> tuple[KindWords, ...]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
     return tuple(
-        KindWords(Kind(row["id"]), str(row["label"]), _pattern(tuple(row["words"]))) for row in data["kind"]
+        KindWords(
+            Kind(row["id"]), str(row["label"]), _pattern(tuple(row["words"])), _endings(tuple(row["words"]))
+        )
+        for row in data["kind"]
     )
 
 
@@ -43,15 +48,36 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(part for part in parts if part), re.IGNORECASE)
 
 
+def _endings(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds a compound by its last part, from its first letter on."""
+    ends = "|".join(re.escape(word[1:]) for word in words if word.startswith("-"))
+    return re.compile(rf"\b\w+(?:{ends})(?:er|en|et|a|ene|s)?\b", re.IGNORECASE) if ends else None
+
+
 def find_kind(text: str) -> Kind | None:
-    """Return the kind that a text names by its words, the narrower before the wider, or None."""
-    return next((words.kind for words in _kind_words() if words.pattern.search(text)), None)
+    """Return the kind of the first thing that a text names, or None: "renhold av bygg" is about renhold.
+
+    Of a compound the last part decides, "anleggsmaskiner" are machines; else the narrower kind before the wider.
+    """
+    found = [hit for order, words in enumerate(_kind_words()) for hit in _hits(text, order, words)]
+    return min(found)[-1] if found else None
+
+
+def _hits(text: str, order: int, words: KindWords) -> list[tuple[int, int, bool, int, Kind]]:
+    """Return where a kind is first named: where the word starts, the longest match, the beginning first."""
+    hits = []
+    if match := words.pattern.search(text):
+        start = match.start() - len(_WORD_BEFORE.search(text[: match.start()])[0])  # type: ignore[index]  # it always matches
+        hits.append((start, -len(match[0]), False, order, words.kind))
+    if words.endings and (match := words.endings.search(text)):
+        hits.append((match.start(), -len(match[0]), True, order, words.kind))
+    return hits
 
 
 def without_kind(text: str) -> str:
-    """Return the text with the words that name a kind taken out."""
+    """Return the text with the words that name a kind taken out, each as a whole."""
     for words in _kind_words():
-        text = words.pattern.sub(" ", text)
+        text = re.sub(rf"\w*(?:{words.pattern.pattern})\w*", " ", text, flags=re.IGNORECASE)
     return text
 
 

@@ -70,6 +70,9 @@ FOLLOWERS = word_set(
     after do does must should can could may will would we you it that this so if when which worth spread
     annually yearly monthly exclusive inclusive eksmva inklmva utenom eller- mot kontra versus vs helt rundt
     a- x ganger gonger times stykket stykk pris prisen grense grensa grensen grenser terskel terskelen terskelverdi grensene
+    tidligere neste forrige ok okei okay greit akkurat eøs doffin ted behovsmelding behovsmeldingen regler reglar
+    omsetning omsatt unntatt fritatt kunngjøring kunngjøres utlysning innkjøp kjøp anskaffelse anbud melde meldes
+    lyse lyses lov lovlig loven allerede hittil ekstra tilsvarende deretter uansett ekskludert ledd
     innenfor utenfor mellom omkring e æ me te ska blei trenger treng haster deretter siden gitt via ut inn
     opp ned her enn likt iallfall hvertfall ihvertfall plis takk please tack ja jo
     """
