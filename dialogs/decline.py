@@ -160,6 +160,14 @@ REFUSALS: Final = (
         ),
     ),
     _refusal(
+        "are_you_sure",
+        r"^\W*(?:er (?:du|det|svaret|dette)|are you) (?:helt |virkelig |heilt )?(?:sikker\w*|sikkert|riktig|sant|sure)\W*$",
+        text=(
+            "Jeg svarer bare ut fra kildene som står under svaret, med dato. Sjekk kilden før du tar en viktig beslutning, "
+            "eller ta kontakt med {innkjop}."
+        ),
+    ),
+    _refusal(
         "insult",
         r"\b(?:idiot\w*|ubrukelig\w*|dritt\w*|drittbot|dum\w* bot|faen\w*|helvete\w*|jævl\w*|hold kjeft|stupid|useless|fuck\w*)\b",
         unless=rf"^(?!.*\bdu er\b)(?:.*(?:{_PURCHASE}|\bvarer?\b|\bkontrakt\w*|\bkjøp\w*))",

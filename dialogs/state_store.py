@@ -51,6 +51,7 @@ class Memory(BaseModel):
     asks: tuple[str, ...] = ()
     form: str | None = None
     article: str | None = None
+    level: str | None = None
     unanswered: str = ""
 
 

@@ -148,6 +148,9 @@ def together(text: str, money: Sequence[Money]) -> tuple[Money, ...]:
         return purchases
     if ALTERNATIVES.search(text):
         return ()
+    if any(found.amount.per or found.total_nok != found.amount.nok for found in purchases):
+        # Unit prices and running amounts are counted by themselves; adding them to others would be a guess.
+        return ()
     gaps = [text[one.amount.end : other.amount.start] for one, other in pairwise(purchases)]
     return purchases if all(map(_joins, gaps)) or _same_contract(text) else ()
 

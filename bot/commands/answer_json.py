@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from conversation.wire import source_to_json
-from dialogs.answer import Answer
+from dialogs.asked import Answer
 from knowledge.terskelverdi import Regime
 
 

@@ -15,7 +15,8 @@ from bot.commands.failures import WRONG_USE, complain, console, explained
 from bot.commands.output import read_rows, write_json
 from bot.knowledge_files import load_knowledge
 from bot.settings import load_settings
-from dialogs.answer import Answer, answer
+from dialogs.answer import answer
+from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
 from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
 from norsk.clock import SystemClock, today

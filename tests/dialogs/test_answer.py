@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.answer import Answer, answer
+from dialogs.answer import answer
+from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
 from dialogs.state_store import Memory
 
@@ -186,6 +187,21 @@ def test_dividing_a_purchase_is_answered_as_such_and_not_by_its_parts(knowledge:
     found = ask(knowledge, "Kan vi dele opp kjøpet i to på 300 000 hver?")
     assert found.article == "nasjonal-oppdeling"
     assert found.regime is None
+
+
+def test_a_threshold_asked_for_is_followed_up_by_kind(knowledge: Knowledge) -> None:
+    assert "62,9 millioner" in flat(ask(knowledge, "hva er eøs-terskelen?", "for bygg?"))
+    assert "8,7 millioner" in flat(ask(knowledge, "hva er eøs-terskelen?", "for bygg?", "og helsetjenester?"))
+
+
+def test_a_running_amount_is_not_added_to_what_comes_beside_it(knowledge: Knowledge) -> None:
+    found = ask(knowledge, "100 000 i året pluss oppstart 150 000, i tre år. Må det på doffin?")
+    assert found.regime is not None
+    assert found.regime.value_nok <= 450_000
+
+
+def test_whether_the_bot_is_sure_is_answered_with_where_to_check(knowledge: Knowledge) -> None:
+    assert "Sjekk kilden" in ask(knowledge, "er du sikker?").text
 
 
 def test_all_limits_are_shown_to_whoever_asks_for_them(knowledge: Knowledge) -> None:

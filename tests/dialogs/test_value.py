@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from dialogs.answer import Answer, answer
+from dialogs.answer import answer
+from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
 from dialogs.state_store import Memory
 
