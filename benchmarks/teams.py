@@ -41,7 +41,6 @@ from bot import schema
 from bot.inbox import LEASE, Inbox, Status
 from dialogs.state_store import Memory, load_memory, save_memory
 from register.database import open_engine, session_factory
-from tests.teams.serve_bot import serve as serve_bot
 
 QUESTION: Final = "Må jeg lyse ut et kjøp på 450 000 kroner?"
 KINDS: Final = ("echo", "durable", "bot")
@@ -120,9 +119,6 @@ def writer(database: str) -> Callable[[object], Awaitable[None]]:
 
 async def serve(kind: str, port: int, database: str) -> None:
     """Serve one of the bots on loopback until killed."""
-    if kind == "bot":
-        await serve_bot(port, database)
-        return
     if kind == "durable":
         engine = open_engine(database)
         await schema.upgrade(engine)
@@ -216,14 +212,24 @@ def measure(kind: str, *, at_once: int, seconds: float) -> dict[str, float]:
     """Start a bot, warm it up, and measure it."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        command = [sys.executable, __file__, "--serve", kind, str(port), f"sqlite+aiosqlite:///{folder}/b.db"]
-        root = str(Path(__file__).parents[1])
+        database = f"sqlite+aiosqlite:///{folder}/b.db"
+        command = [sys.executable, __file__, "--serve", kind, str(port), database]
+        if kind == "bot":
+            command = [sys.executable, "-m", "bot", "serve", "--demo", "--port", str(port)]
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "INNKJOPSBOT_DATABASE_URL": database,
+            "INNKJOPSBOT_LOG": "warning",
+        }
         with subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": root}, stdout=subprocess.PIPE
+            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         ) as process:
             assert process.stdout is not None
-            while process.stdout.readline().strip() != b"ready":
-                assert process.poll() is None, "the bot did not start"
+            while not any(
+                word in (line := process.stdout.readline()) for word in (b"ready", "klar på".encode())
+            ):
+                assert line or process.poll() is None, "the bot did not start"
             try:
                 url = f"http://127.0.0.1:{port}/api/messages"
                 return asyncio.run(_measured(url, at_once=at_once, seconds=seconds))
