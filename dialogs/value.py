@@ -142,7 +142,7 @@ def _in_asking_sentence(text: str, money: Money) -> bool:
 def together(text: str, money: Sequence[Money]) -> tuple[Money, ...]:
     """Return the amounts to add: bought before and to be bought, or joined parts of one purchase. None otherwise."""
     purchases = tuple(found for found in money if found.role is Role.PURCHASE)
-    if len(purchases) < 2:  # noqa: PLR2004 -- two make a sum
+    if len(purchases) < 2:  # noqa: PLR2004 - two make a sum
         return ()
     if SPENT_BEFORE.search(text):
         return purchases
