@@ -7,29 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.answer import answer
-from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
-from dialogs.state_store import Memory
-
-TODAY = date(2026, 11, 21)
-NBSP = "\u00a0"
-
-
-def ask(knowledge: Knowledge, *said: str, kommune: str = "lillestrom", on: date | None = None) -> Answer:
-    """Return the answer to the last of what is said in one conversation."""
-    memory, found = Memory(), None
-    for text in said:
-        found = answer(
-            text, kommune=knowledge.kommuner[kommune], today=TODAY, knowledge=knowledge, memory=memory, on=on
-        )
-        memory = found.memory
-    assert found is not None
-    return found
-
-
-def flat(found: Answer) -> str:
-    return found.text.replace(NBSP, " ").replace("*", "")
+from tests.dialogs.asking import NBSP, ask, flat
 
 
 @pytest.mark.parametrize(

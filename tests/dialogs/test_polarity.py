@@ -1,30 +1,14 @@
 """Whether Ja or Nei answers a question, and which of the two."""
 
-from datetime import date
-
 import pytest
 
-from dialogs.answer import answer
 from dialogs.dialog import Knowledge
 from dialogs.polarity import Form, form_of, verdict
-from dialogs.state_store import Memory
-
-TODAY = date(2026, 11, 21)
+from tests.dialogs.asking import ask, flat
 
 
 def said(knowledge: Knowledge, *questions: str) -> str:
-    """Return the answer to the last of the questions, without marks."""
-    memory, text = Memory(), ""
-    for question in questions:
-        found = answer(
-            question,
-            kommune=knowledge.kommuner["lillestrom"],
-            today=TODAY,
-            knowledge=knowledge,
-            memory=memory,
-        )
-        memory, text = found.memory, found.text
-    return text.replace("\u00a0", " ").replace("*", "")
+    return flat(ask(knowledge, *questions))
 
 
 @pytest.mark.parametrize(

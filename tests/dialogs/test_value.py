@@ -1,31 +1,9 @@
 """Which of a question's amounts is judged, and which belong together."""
 
-from datetime import date
-
 import pytest
 
-from dialogs.answer import answer
-from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
-from dialogs.state_store import Memory
-
-TODAY = date(2026, 11, 21)
-
-
-def ask(knowledge: Knowledge, *questions: str) -> Answer:
-    """Return the answer to the last of the questions."""
-    memory, found = Memory(), None
-    for question in questions:
-        found = answer(
-            question,
-            kommune=knowledge.kommuner["lillestrom"],
-            today=TODAY,
-            knowledge=knowledge,
-            memory=memory,
-        )
-        memory = found.memory
-    assert found is not None
-    return found
+from tests.dialogs.asking import TODAY, ask
 
 
 def value_of(knowledge: Knowledge, *questions: str) -> int:

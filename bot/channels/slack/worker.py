@@ -26,7 +26,7 @@ from bot.channels.slack.marks import FormMark
 from bot.channels.slack.modal import errors_of, form_view, notice_view
 from bot.channels.slack.payloads import Json
 from bot.channels.slack.render import chosen, render, used
-from bot.channels.slack.tasks import Tasks
+from bot.channels.tasks import Tasks
 from bot.inbox import Inbox, Receipt
 from bot.logs import log
 from conversation.channel import ChannelError
@@ -73,7 +73,7 @@ class Worker:
 
     async def finish(self) -> None:
         """Wait for what is under way."""
-        await self._tasks.finish(STOPPING)
+        await self._tasks.settle(STOPPING)
 
     async def _ask(self, asked: Asked) -> Json | None:
         turn = await self._channel.directory.identified(asked.turn)

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot import metrics
 from bot.app import App, Handled, StoreUnavailableError
+from bot.channels.tasks import Tasks
 from bot.channels.teams.card_parts import Json
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import Arrival, Departure, Message, Press
@@ -15,7 +16,6 @@ from bot.channels.teams.people import People
 from bot.channels.teams.presses import is_refusal, is_reusable
 from bot.channels.teams.render import WORKING, card_response, cards, notice_response, working_card
 from bot.channels.teams.sender import Connector
-from bot.channels.teams.tasks import Tasks
 from bot.inbox import Receipt
 from bot.logs import log
 from conversation.channel import ChannelError

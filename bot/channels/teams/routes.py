@@ -6,13 +6,13 @@ from typing import Final
 from aiohttp import web
 
 from bot.app import StoreUnavailableError
+from bot.channels.tasks import Tasks
 from bot.channels.teams.activity import Activity, BadActivityError, parse_activity
 from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.flow import Answered, Flow
 from bot.channels.teams.inbound import Arrival, Departure, Ignored, Message, Press, Unsupported, read_act
 from bot.channels.teams.sdk_authentication import Authenticator, KeysUnavailableError, UnauthorizedError
 from bot.channels.teams.service_url import ServiceUrls
-from bot.channels.teams.tasks import Tasks
 from bot.channels.web.guard import host_of, is_loopback
 from bot.logs import log
 from norsk.clock import Clock

@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot.app import App
+from bot.channels.tasks import Tasks
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.flow import INVOKE_SECONDS, Flow
@@ -18,7 +19,6 @@ from bot.channels.teams.sdk_authentication import Authenticator
 from bot.channels.teams.sdk_credentials import TokenSource, token_source
 from bot.channels.teams.sender import Connector
 from bot.channels.teams.service_url import ServiceUrls
-from bot.channels.teams.tasks import Tasks
 from norsk.clock import Clock
 from register.database import Sessions
 

@@ -1,4 +1,4 @@
-"""Work that goes on after Teams has been answered: none is lost to the garbage collector, none dies unheard."""
+"""Work that goes on after a platform has been told that its event arrived: none is lost, none dies unheard."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -27,12 +27,14 @@ class Tasks:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, StoreUnavailableError):
-            log().error("teams_work_failed", exc_info=error)
+            log().error("background_work_failed", exc_info=error)
 
     async def settle(self, seconds: float) -> None:
-        """Wait for what is under way, at most so long; the rest is cancelled, and taken up after a restart."""
-        if self._running:
-            await asyncio.wait(self._running, timeout=seconds)
+        """Wait for what is under way and what it begins, at most so long; the rest is taken up after a restart."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._running and loop.time() < end:
+            await asyncio.wait(set(self._running), timeout=end - loop.time())
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
