@@ -152,11 +152,6 @@ def remembered(asked: Asked, article: str | None = None) -> Memory:
     )
 
 
-def judged(kind: Kind) -> Kind:
-    """Return the kind whose rules decide: those of goods where nobody has told."""
-    return Kind.VARE if kind is Kind.UKJENT else kind
-
-
 def reset() -> tuple[Choice, ...]:
     """Return the button that forgets what was told."""
     return (Choice(texts.RESET, Action(ActionId.RESET_FACTS)),)

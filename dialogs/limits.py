@@ -1,14 +1,13 @@
 """Questions about the limits themselves: what one is or was, whether it is as somebody thinks, and all of them."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from dialogs.asked import SURE, Answer, Asked, from_rule, judged
+from dialogs.asked import SURE, Answer, Asked, from_rule
 from dialogs.polarity import Form
-from dialogs.question import (
-    Question,
-    residual,
-)
+from dialogs.question import Question, residual
+from dialogs.regime_text import Said
 from dialogs.threshold_text import say_day, say_limits, say_threshold
 from knowledge.terskelverdi import Kind, Level
 
@@ -29,26 +28,31 @@ def threshold(asked: Asked) -> Answer | None:
     if question.asks_threshold and question.level and (asked.past or question.kind or _bare_threshold(asked)):
         return _one(asked, question.level)
     if asked.past and question.period and (question.asks_threshold or _asks_what_applied(question)):
-        return from_rule(asked, say_day(rules, on=asked.on, today=rules.checked_on, kind=judged(asked.kind)))
+        return from_rule(asked, say_day(rules, on=asked.on, today=rules.checked_on, kind=asked.kind.judged))
     return None
 
 
 def _one(asked: Asked, level: Level) -> Answer | None:
     """Return one level's value, and remember which it was: "og for bygg?" is about the same."""
     period = asked.question.period
-    said = say_threshold(
-        asked.knowledge.rules,
-        level=level,
-        kind=None if asked.kind is Kind.UKJENT else asked.kind,
-        on=asked.on,
-        since=period.first if period else asked.on,
-        past=asked.past,
-        buyer=asked.question.buyer,
-    )
+    said = _value_of(asked, level, since=period.first if period else asked.on)
     if said is None:
         return None
     found = from_rule(asked, said)
     return replace(found, memory=found.memory.model_copy(update={"level": level.value}))
+
+
+def _value_of(asked: Asked, level: Level, *, since: date) -> Said | None:
+    """Return what a level is or was, for the kind that is spoken of."""
+    return say_threshold(
+        asked.knowledge.rules,
+        level=level,
+        kind=None if asked.kind is Kind.UKJENT else asked.kind,
+        on=asked.on,
+        since=since,
+        past=asked.past,
+        buyer=asked.question.buyer,
+    )
 
 
 def _claim(asked: Asked, claimed: Decimal) -> Answer | None:
@@ -56,11 +60,8 @@ def _claim(asked: Asked, claimed: Decimal) -> Answer | None:
     question, rules = asked.question, asked.knowledge.rules
     if question.level is None or question.form is Form.OPEN:
         return None
-    said = say_threshold(
-        rules, level=question.level, kind=question.kind, on=asked.on, since=asked.on, past=asked.past,
-        buyer=question.buyer,
-    )  # fmt: skip
-    rule = rules.at(question.level, judged(asked.kind), on=asked.on, buyer=question.buyer)
+    said = _value_of(asked, question.level, since=asked.on)
+    rule = rules.at(question.level, asked.kind.judged, on=asked.on, buyer=question.buyer)
     if said is None or rule is None:
         return None
     word = "Ja" if rule.amount_nok == claimed else "Nei"
@@ -82,4 +83,4 @@ def overview(asked: Asked) -> Answer | None:
     if not asked.question.asks_limits:
         return None
     rules = asked.knowledge.rules
-    return from_rule(asked, say_limits(rules, kommune=asked.kommune, kind=judged(asked.kind), on=asked.on))
+    return from_rule(asked, say_limits(rules, kommune=asked.kommune, kind=asked.kind.judged, on=asked.on))

@@ -89,7 +89,7 @@ def _by_range(low: str, high: str, *, differ: bool) -> str:
 
 def _not_known(regime: Regime, rules: Rules) -> Said:
     """Return the honest answer for a day before the first known rule."""
-    first = rules.series(Level.LOA, Kind.VARE if regime.kind is Kind.UKJENT else regime.kind)[0]
+    first = rules.series(Level.LOA, regime.kind.judged)[0]
     sources = to_reply([rules.source(first.citation, dated=first.valid_from)])
     text = (
         f"Jeg vet ikke hvilke grenser som gjaldt {norwegian_date(regime.on)}. "
@@ -315,8 +315,7 @@ def _assumed(regime: Regime, kommune: Kommune, rules: Rules, money: Money | None
 
 
 def _today(regime: Regime, rules: Rules) -> str:
-    kind = Kind.VARE if regime.kind is Kind.UKJENT else regime.kind
-    now = rules.at(Level.LOA, kind, on=rules.checked_on)
+    now = rules.at(Level.LOA, regime.kind.judged, on=rules.checked_on)
     return f"I dag er lovens grense {kroner(now.amount_nok)}." if now else ""
 
 

@@ -30,6 +30,11 @@ class Kind(StrEnum):
     KONSESJON = "konsesjon"
     UKJENT = "ukjent"
 
+    @property
+    def judged(self) -> "Kind":
+        """The kind whose rules decide: those of goods where nobody has told."""
+        return Kind.VARE if self is Kind.UKJENT else self
+
 
 KNOWN_KINDS = tuple(kind for kind in Kind if kind is not Kind.UKJENT)
 
@@ -234,7 +239,7 @@ def regime(
     value_nok: Decimal, kind: Kind, *, on: date, kommune: Kommune, rules: Rules, buyer: Buyer = Buyer.KOMMUNE
 ) -> Regime:
     """Return what applies. An unknown kind is judged as a vare, and marked uncertain where kinds differ."""
-    judged = Kind.VARE if kind is Kind.UKJENT else kind
+    judged = kind.judged
     used = tuple(rule for level in Level if (rule := rules.at(level, judged, on=on, buyer=buyer)))
     reached = {rule.level for rule in used if reaches(value_nok, rule.amount_nok, rule.operator)}
     loa = next((rule for rule in used if rule.level is Level.LOA), None)

@@ -28,11 +28,6 @@ def easter_sunday(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def is_public_holiday(on: date) -> bool:
-    """Tell whether a date is a Sunday or a public holiday in Norway."""
-    return on.weekday() == 6 or on in public_holidays(on.year)
-
-
 def is_virkedag(on: date) -> bool:
     """Tell whether a deadline may end on a date: neither Saturday, Sunday nor public holiday."""
     return on.weekday() < 5 and on not in public_holidays(on.year)
