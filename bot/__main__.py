@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from bot.commands import ask, chat, db, kb, manifest, parse, serve
+from bot.commands import ask, chat, db, kb, manifest, parse, privacy, serve
 from bot.commands.failures import complain
 
 cli = typer.Typer(
@@ -23,6 +23,7 @@ cli.command()(parse.parse)
 cli.add_typer(kb.cli, name="kb")
 cli.add_typer(db.cli, name="db")
 cli.add_typer(manifest.cli, name="manifest")
+cli.add_typer(privacy.cli, name="privacy")
 
 
 def main() -> None:

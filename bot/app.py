@@ -6,7 +6,7 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inbox, metrics
 from bot.inbox import Inbox, Receipt, Status
+from bot.knowledge_base import KnowledgeBase
 from bot.logs import log
+from bot.post import Post
 from bot.presses import accept_press
 from conversation.actions import Action, ActionError, ActionSigner
 from conversation.channel import AddressGoneError, Channel, ChannelError, MessageRejectedError
@@ -25,15 +27,13 @@ from conversation.reply import Reply
 from conversation.seal import seal
 from conversation.turn import Address, ChannelName, Turn
 from dialogs import texts
-from dialogs.dialog import Context, Knowledge, Outcome
+from dialogs.dialog import Context, Outcome
 from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
-from knowledge.kommune import Kommune
 from norsk.clock import Clock, today
-from notifications.messages import message_about
-from notifications.outbox import enqueue
-from notifications.recipients import recipients
+from notifications.messages import messages_about
 from register.database import Sessions
+from register.events import TEXTS_CHANGED
 from register.person import (
     Person,
     SeenAt,
@@ -67,20 +67,18 @@ class App:
         self,
         *,
         sessions: Sessions,
-        knowledge: Knowledge,
-        kommune: Kommune,
+        base: KnowledgeBase,
         signer: ActionSigner,
+        post: Post,
         clock: Clock,
         channels: Mapping[ChannelName, Channel],
-        rooms: Sequence[str] = (),
         kick: Callable[[], None] = lambda: None,
     ) -> None:
-        self._rooms = rooms
         self._sessions = sessions
-        self._knowledge = knowledge
-        self._kommune = kommune
+        self._base = base
         self._signer = signer
         self._clock = clock
+        self._post = post
         self._channels = channels
         self._kick = kick
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -183,8 +181,11 @@ class App:
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
             replies, others = self._sealed(outcome, person)
             inbox.store_outcome(row, replies)
-            await self._post(session, turn.key, others, outcome)
+            await self._told(session, turn.key, others, outcome)
         self._count(turn, outcome)
+        if any(isinstance(event, TEXTS_CHANGED) for event in outcome.events):
+            # Whoever published asks next whether it shows.
+            await self._base.refresh()
         if others or outcome.events:
             self._kick()
         return replies
@@ -196,8 +197,8 @@ class App:
             person=person,
             memory=await load_memory(session, turn.conversation, now=now),
             session=session,
-            knowledge=self._knowledge,
-            kommune=self._kommune,
+            knowledge=self._base.current,
+            kommune=self._base.kommune,
             now=now,
             today=today(self._clock),
         )
@@ -220,30 +221,20 @@ class App:
         )
         return sealed, others
 
-    async def _post(
+    async def _told(
         self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome
     ) -> None:
         """Write what others are to be told to the outbox, in the turn's transaction."""
-        told = [*others, *[await message_about(session, event) for event in outcome.events]]
-        for number, reply in enumerate(told):
-            for recipient in await recipients(session, reply.to, rooms=self._rooms):
-                person = recipient.person
-                sealed = seal(
-                    replace(reply, to=person.email if person else reply.to),
-                    id=uuid.uuid4().hex,
-                    to=reply.to,
-                    person_id=str(person.id) if person else "",
-                    signer=self._signer,
-                )
-                name = f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}:{number}:{recipient.name}"
-                await enqueue(
-                    session,
-                    key=name,
-                    reply=sealed,
-                    due_at=self._clock.now(),
-                    person_id=person.id if person else None,
-                    room=recipient.room,
-                )
+        told = list(others)
+        for event in outcome.events:
+            told += await messages_about(
+                session,
+                event,
+                innkjop=self._base.kommune.names["innkjop"],
+                read=self._base.current.index.read,
+                now=self._clock.now(),
+            )
+        await self._post.put(session, told, key=f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}")
 
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,10 +13,13 @@ from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.receiver import Slack
 from bot.channels.teams.wiring import Teams, open_teams
 from bot.channels.web.channel import WebChannel
+from bot.knowledge_base import KnowledgeBase
 from bot.knowledge_files import load_knowledge
 from bot.platforms import faults, rooms, slack_config, teams_config
+from bot.post import Post
 from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
+from bot.upkeep import Upkeep
 from conversation.actions import ActionSigner
 from conversation.channel import Channel
 from conversation.turn import ChannelName
@@ -33,14 +37,19 @@ class Parts:
     settings: Settings
     engine: AsyncEngine
     sessions: Sessions
-    knowledge: Knowledge
-    kommune: Kommune
+    base: KnowledgeBase
     clock: Clock
     web: WebChannel
     app: App
     dispatcher: Dispatcher
+    upkeep: Upkeep
     teams: Teams | None = None
     slack: Slack | None = None
+
+    @property
+    def kommune(self) -> Kommune:
+        """The installation's kommune."""
+        return self.base.kommune
 
 
 def own_kommune(knowledge: Knowledge, id: str) -> Kommune:
@@ -74,13 +83,16 @@ async def bootstrap(
     if found := faults(settings):
         raise SettingsError(found)
     knowledge = knowledge or load_knowledge()
-    kommune = own_kommune(knowledge, settings.kommune)
+    kommune = own_kommune(knowledge, settings.kommune).id
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
         await (schema.upgrade(engine) if settings.is_sqlite else schema.require_current(engine))
         sessions = session_factory(engine)
+        base = KnowledgeBase(knowledge, kommune=kommune, sessions=sessions, clock=clock)
+        await base.refresh()
         signer = ActionSigner(await _secret(settings, sessions, clock, own_secret=own_secret))
+        post = Post(signer, clock, rooms(settings))
         channels: dict[ChannelName, Channel] = dict(nearer or {})
         teams, slack_channel = None, None
         if platforms:
@@ -92,24 +104,30 @@ async def bootstrap(
         web = channels[ChannelName.WEB] = WebChannel(sessions, clock)
         app = App(
             sessions=sessions,
-            knowledge=knowledge,
-            kommune=kommune,
+            base=base,
             signer=signer,
+            post=post,
             clock=clock,
             channels=channels,
-            rooms=rooms(settings),
             kick=kick,
         )
         yield Parts(
             settings=settings,
             engine=engine,
             sessions=sessions,
-            knowledge=knowledge,
-            kommune=kommune,
+            base=base,
             clock=clock,
             web=web,
             app=app,
             dispatcher=Dispatcher(sessions=sessions, channels=channels, clock=clock),
+            upkeep=Upkeep(
+                sessions=sessions,
+                base=base,
+                post=post,
+                clock=clock,
+                answers_kept=timedelta(days=settings.answers_days),
+                kick=kick,
+            ),
             teams=teams,
             slack=Slack(app=app, channel=slack_channel, sessions=sessions, clock=clock)
             if slack_channel

@@ -38,16 +38,16 @@ DOMAIN: Final = "demo.invalid"
 
 
 def _people(
-    *, office: str, area: str, head: str, head_roles: tuple[Role, ...], top: str, top_title: str
+    *, area: str, head: str, head_roles: tuple[Role, ...], top: str, top_title: str
 ) -> tuple[Figure, ...]:
-    """Return one person in every role; kommuner differ in what the office, its head and the top are called."""
+    """Return one person in every role; kommuner differ in what the head of procurement and the top are called."""
     return (
         _figure("ansatt", "Ada Demo", "lærer, ansatt", Role.BESTILLER, omrade="Oppvekst", leader="leder"),
         _figure("leder", "Lars Demo", "rektor, leder", Role.LEDER, Role.AVTALEEIER, omrade="Oppvekst", leader=top),
         _figure("kontakt", "Kari Demo", "innkjøpskontakt", Role.INNKJOPSKONTAKT, omrade="Oppvekst", leader="leder"),
         _figure("forvalter", "Filip Demo", "avtaleforvalter", Role.AVTALEFORVALTER, omrade="Eiendom", leader="leder", deputy="innkjoper"),
-        _figure("innkjoper", "Ingrid Demo", f"innkjøper i {office}", Role.INNKJOPER, Role.REDAKTOR, omrade=area, leader="sjef"),
-        _figure("sjef", "Siri Demo", head, *head_roles, Role.INNKJOPSSJEF, Role.INNKJOPER, Role.ADMINISTRATOR, omrade=area, leader=top),
+        _figure("innkjoper", "Ingrid Demo", "innkjøper", Role.INNKJOPER, Role.REDAKTOR, omrade=area, leader="sjef"),
+        _figure("sjef", "Siri Demo", head, *head_roles, Role.INNKJOPSSJEF, Role.INNKJOPER, Role.REDAKTOR, Role.ADMINISTRATOR, omrade=area, leader=top),
         _figure(top, "Dag Demo", top_title, Role.LEDER, Role.GODKJENNER, omrade="Oppvekst"),
         _figure("verneombud", "Vera Demo", "verneombud", Role.VERNEOMBUD, omrade="Oppvekst", leader="leder"),
         _figure("tillitsvalgt", "Tor Demo", "tillitsvalgt", Role.TILLITSVALGT, omrade="Oppvekst", leader="leder"),
@@ -57,15 +57,13 @@ def _people(
 
 
 LILLESTROM: Final = _people(
-    office="Innkjøpsseksjonen",
     area="Innkjøp",
-    head="leder av Innkjøpsseksjonen",
+    head="leder for innkjøp",
     head_roles=(),
     top="direktor",
     top_title="kommunaldirektør",
 )
 BAERUM: Final = _people(
-    office="Anskaffelsesenheten",
     area="Anskaffelser",
     head="anskaffelsessjef",
     head_roles=(Role.GODKJENNER,),

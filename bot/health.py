@@ -30,7 +30,7 @@ class HealthRoutes:
     async def _readyz(self, _request: web.Request) -> web.Response:
         checks = {
             "database": await is_reachable(self._parts.sessions),
-            "knowledge": bool(self._parts.knowledge.library.articles),
+            "knowledge": bool(self._parts.base.current.library.articles),
             "channels": self._parts.slack is None or self._parts.slack.ready,
             "accepting": not self.stopping,
         }

@@ -1,12 +1,15 @@
 """Where the knowledge base lies in an installation, and reading all of it or listing every fault."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import knowledge
 from dialogs.dialog import Knowledge
+from knowledge.article import digest
 from knowledge.errors import KnowledgeError
-from knowledge.kommune import ProfileError, load_kommuner
+from knowledge.kommune_check import rule_faults
+from knowledge.kommune_files import ProfileError, load_kommuner
 from knowledge.library import LibraryError, load_library
 from knowledge.search import Index
 from knowledge.terskelverdi import RulesError, load_rules
@@ -22,8 +25,17 @@ class KnowledgeFaultsError(Exception):
         super().__init__("\n".join(faults))
 
 
-def load_knowledge(root: Path = ROOT) -> Knowledge:
-    """Read articles, thresholds and profiles, and index them. Raises KnowledgeFaultsError with every fault of all."""
+def load_knowledge(
+    root: Path = ROOT,
+    *,
+    articles: Mapping[str, str] | None = None,
+    profiles: Mapping[str, str] | None = None,
+) -> Knowledge:
+    """Read articles, thresholds and profiles, and index them. Raises KnowledgeFaultsError with every fault of all.
+
+    `articles` (Markdown) and `profiles` (TOML laid over the kommune's own) are texts from the chat, by id; they
+    outrank the files, and their faults begin with `chat:<id>:`.
+    """
     faults: list[str] = []
     rules = library = kommuner = None
     try:
@@ -31,15 +43,30 @@ def load_knowledge(root: Path = ROOT) -> Knowledge:
     except RulesError as exc:
         faults += [f"{exc.path}: {fault}" for fault in exc.faults]
     try:
-        kommuner = load_kommuner(root / "kommuner")
+        kommuner = load_kommuner(root / "kommuner", profiles)
     except ProfileError as exc:
         faults += exc.faults
     try:
-        library = load_library(root / "articles")
+        library = load_library(root / "articles", overrides=articles)
     except LibraryError as exc:
         faults += [str(fault) for fault in exc.faults]
     except KnowledgeError as exc:
         faults.append(str(exc))
+    if rules is not None and kommuner is not None:
+        faults += rule_faults(kommuner.values(), rules)
     if rules is None or kommuner is None or library is None or faults:
         raise KnowledgeFaultsError(faults)
-    return Knowledge(library=library, index=Index(library), rules=rules, kommuner=kommuner)
+    return Knowledge(
+        library=library,
+        index=Index(library, names={id: kommune.names for id, kommune in kommuner.items()}),
+        rules=rules,
+        kommuner=kommuner,
+        rules_version=_rules_version(root, profiles or {}),
+    )
+
+
+def _rules_version(root: Path, profiles: Mapping[str, str]) -> str:
+    """Return what names the rules and profiles that answers are computed from."""
+    files = [root / "terskelverdier.toml", *sorted((root / "kommuner").glob("*.toml"))]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    return digest("\n".join([*texts, *(profiles[id] for id in sorted(profiles))]))

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     webchat: str = Field("off", validation_alias="INNKJOPSBOT_WEBCHAT")
     user_header: str | None = Field(None, validation_alias="INNKJOPSBOT_USER_HEADER")
     trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
+    answers_days: int = Field(365, ge=90, validation_alias="INNKJOPSBOT_ANSWERS_DAYS")
 
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")

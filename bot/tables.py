@@ -6,7 +6,10 @@ import bot.presses
 import bot.secret
 import dialogs.state_store
 import notifications.outbox
+import register.artikkel
 import register.audit
+import register.expert_question
+import register.given_answer
 import register.person
 
 __all__ = ["bot", "dialogs", "notifications", "register"]

@@ -3,6 +3,9 @@
 A token says what the button does, for whom, on which message, and until when. It is signed, so that nobody
 can make one, and bound to a person, so that the clicker is authorised and not the message. A message's
 single-use buttons share one `use`: when one of them has been pressed, its siblings are spent too.
+
+A message in the procurement office's room is made for nobody in particular. Its tokens are marked `ROOM`, and hold
+only for `ROOM_ACTIONS`: those open something, change nothing, and their dialogs ask for the presser's role.
 """
 
 from collections.abc import Mapping
@@ -24,13 +27,63 @@ class ActionId(StrEnum):
     SET_KIND = "set_kind"
     RESET_FACTS = "reset_facts"
     ASK_INNKJOP = "ask_innkjop"
+    DISPUTE = "dispute"
     FORWARD = "forward"
+    SHOW_QUESTION = "show_question"
+    ANSWER_QUESTION = "answer_question"
+    SEND_ANSWER = "send_answer"
+    CLOSE_QUESTION = "close_question"
+    SEND_CLOSING = "send_closing"
+    DRAFT_ARTICLE = "draft_article"
+    HELPED = "helped"
+    STILL_WRONG = "still_wrong"
+    REOPEN_QUESTION = "reopen_question"
+    SHOW_DRAFT = "show_draft"
+    APPROVE_DRAFT = "approve_draft"
+    REJECT_DRAFT = "reject_draft"
+    SEND_REJECTION = "send_rejection"
+    EDIT_ARTICLE = "edit_article"
+    PROPOSE_ARTICLE = "propose_article"
+    NEW_ARTICLE = "new_article"
+    SHOW_HISTORY = "show_history"
+    ROLL_BACK = "roll_back"
+    SEND_ROLL_BACK = "send_roll_back"
+    EDIT_NAME = "edit_name"
+    EDIT_LIMIT = "edit_limit"
+    PROPOSE_PROFILE = "propose_profile"
+    KEEP_OWN_TEXT = "keep_own_text"
+    USE_SHIPPED_TEXT = "use_shipped_text"
     CANCEL = "cancel"
     HELP = "help"
 
 
-REUSABLE = frozenset({ActionId.ASK, ActionId.SHOW_ARTICLE, ActionId.HELP})
+REUSABLE = frozenset(
+    {
+        ActionId.ASK,
+        ActionId.SHOW_ARTICLE,
+        ActionId.HELP,
+        ActionId.DISPUTE,
+        ActionId.SHOW_QUESTION,
+        ActionId.ANSWER_QUESTION,
+        ActionId.CLOSE_QUESTION,
+        ActionId.STILL_WRONG,
+        ActionId.SHOW_DRAFT,
+        ActionId.REJECT_DRAFT,
+        ActionId.EDIT_ARTICLE,
+        ActionId.NEW_ARTICLE,
+        ActionId.SHOW_HISTORY,
+        ActionId.ROLL_BACK,
+        ActionId.EDIT_NAME,
+        ActionId.EDIT_LIMIT,
+    }
+)
 """Buttons that change nothing, and may be pressed again."""
+
+ROOM = "rom"
+"""Stands in a token for the person, where a button is for whoever in the procurement office presses it."""
+
+ROOM_ACTIONS = frozenset({ActionId.SHOW_QUESTION, ActionId.ANSWER_QUESTION, ActionId.CLOSE_QUESTION})
+"""What a button in a room may do: open something for whoever has the role. Each is reusable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +124,10 @@ class ForeignActionError(ActionError):
     """The token was made for somebody else."""
 
 
+class WrongRoleError(ActionError):
+    """The token holds, but what it opens is for people in another role."""
+
+
 class ActionSigner:
     """Makes and reads tokens with the installation's secret."""
 
@@ -78,7 +135,7 @@ class ActionSigner:
         self._serializer = URLSafeTimedSerializer(secret, salt="innkjopsbot.action")
 
     def token(self, action: Action, *, person_id: str, use: str) -> str:
-        """Return the token of a button made for one person; `use` is shared by the message's buttons."""
+        """Return the token of a button made for one person, or for `ROOM`; `use` is shared by the message's buttons."""
         return self._serializer.dumps([action.id.value, dict(action.args), person_id, use])
 
     def read(self, token: str, *, person_id: str) -> Press:
@@ -93,7 +150,8 @@ class ActionSigner:
         except BadData as exc:
             raise ForgedActionError from exc
         press = _press(loaded)
-        if press.person_id != person_id:
+        for_anyone = press.person_id == ROOM and press.action.id in ROOM_ACTIONS
+        if press.person_id != person_id and not for_anyone:
             raise ForeignActionError
         return press
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _SPECIAL = re.compile(r"([\\*_\[\]()`<>#|~!])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _INLINE = re.compile(
     r"\\(?P<escaped>.)|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<url>https?://[^\s)]+)\)"
 )
@@ -18,7 +18,7 @@ def escape(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return text composed (NFC), without control characters or the invisible ones that reorder or hide what is read."""
+    """Return text composed (NFC), without control characters, the invisible ones that reorder or hide what is read, and halves of characters."""
     text = unicodedata.normalize("NFC", text)
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 

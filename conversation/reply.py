@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.actions import Action
+from conversation.turn import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ INNKJOP = "innkjop"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message out. `to` is an e-mail address or `INNKJOP`; empty means whoever the turn came from."""
+    """One message out. `to` is an e-mail address or `INNKJOP`; empty means whoever the turn came from.
+
+    `at` is the conversation that a proactive message belongs in; the dispatcher goes there before anywhere else.
+    """
 
     text: str
     to: str = ""
@@ -109,3 +113,4 @@ class Reply:
     files: tuple[File, ...] = ()
     replaces: str | None = None
     id: str = ""
+    at: Address | None = None

@@ -7,7 +7,10 @@ from conversation.reply import Choice, Form, Reply
 
 
 def seal(reply: Reply, *, id: str, to: str, person_id: str, signer: ActionSigner) -> Reply:
-    """Return the Reply with its id, its recipient where it had none, and buttons that only `person_id` may press."""
+    """Return the Reply with its id, its recipient where it had none, and buttons that only `person_id` may press.
+
+    `conversation.actions.ROOM` stands for whoever in the procurement office presses them.
+    """
 
     def sealed(choice: Choice) -> Choice:
         return replace(choice, token=signer.token(choice.action, person_id=person_id, use=id))

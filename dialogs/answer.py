@@ -1,53 +1,50 @@
 """From a question to an answer: a rule, a sum, an article, or an honest no. Pure; the dialog around it is `ask.py`."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.markup import clean
 from conversation.reply import Choice
 from dialogs import texts
-from dialogs.article_text import say_article
 from dialogs.asked import (
     CERTAIN,
-    LIKELY,
-    SURE,
     Alternative,
     Answer,
     Asked,
     complete,
     counted_again,
     from_rule,
-    refers_back,
     remembered,
-    reset,
 )
 from dialogs.calculators import calculate
+from dialogs.clarify import chosen, clarification
 from dialogs.decline import refusal
 from dialogs.dialog import Knowledge
+from dialogs.exemptions import sells
+from dialogs.found_article import NEAREST, article_answer, article_choices, found_article
 from dialogs.limits import overview, threshold
-from dialogs.polarity import asks_how
+from dialogs.news import news
+from dialogs.phrases import phrases
+from dialogs.purchase import purchase
 from dialogs.question import (
     Question,
     in_the_same_unit,
-    residual,
     take_apart,
-    without_amounts,
 )
-from dialogs.question_words import EXEMPTIONS, Ask
-from dialogs.regime_text import Said, say_regime
+from dialogs.question_words import NOW, Ask
+from dialogs.running_value import running_value
+from dialogs.several import answer_several, fitted
 from dialogs.state_store import Memory
-from knowledge.kind import label
 from knowledge.kommune import Kommune
 from knowledge.search import Hit
-from knowledge.terskelverdi import Kind, Regime, regime
+from norsk.language import language_of
 
 LONGEST_QUESTION: Final = 10_000
-NEAREST: Final = 3
-NEAR_ENOUGH: Final = 0.2
-"""How sure the search must be of another article before it is offered."""
 
 
 def answer(
@@ -63,31 +60,90 @@ def answer(
 
     `on` is the day the question is judged by where it names none itself; today where it is left out.
     """
-    memory = memory or Memory()
     judged_on = on or today
     cleaned = clean(text).strip()
+    memory = _spoken(cleaned, memory or Memory())
     if not cleaned:
         return _no(texts.EMPTY, judged_on, memory)
     if len(cleaned) > LONGEST_QUESTION:
         return _no(texts.too_long(len(cleaned), LONGEST_QUESTION), judged_on, memory)
-    if refused := refusal(cleaned, kommune=kommune):
+    if refused := refusal(cleaned, kommune=kommune, language=memory.language):
         return _no(refused[1], judged_on, memory)
-    asked = complete(take_apart(cleaned, today=today), kommune, judged_on, knowledge, memory)
-    if (
-        not asked.question.whole
-        and not _says_anything(asked.question, memory)
-        and not _continues(cleaned, memory)
-    ):
-        return _no(texts.clarify(kommune.names["innkjop"]), judged_on, memory)
+    ask = partial(_answer_one, kommune=kommune, today=today, judged_on=judged_on, knowledge=knowledge)
+    return fitted(answer_several(cleaned, ask, memory=memory))
+
+
+def _answer_one(
+    text: str,
+    memory: Memory,
+    *,
+    kommune: Kommune,
+    today: date,
+    judged_on: date,
+    knowledge: Knowledge,
+    joined: bool = False,
+) -> Answer:
+    """Return the answer to one question; `joined` says that it stands in one message with the one before."""
+    if (how := _how(text, memory, knowledge)) and not joined:
+        again = partial(_answer_one, kommune=kommune, today=today, judged_on=judged_on, knowledge=knowledge)
+        told = again(how, memory, joined=True)
+        return replace(
+            told,
+            memory=told.memory.model_copy(
+                update={"facts": memory.facts, "asks": memory.asks, "form": memory.form}
+            ),
+        )
+    question = take_apart(text, today=today)
+    if memory.pending and not joined:
+        picked = chosen(text, pending=memory.pending, library=knowledge.library)
+        if picked is None and not question.whole:
+            text = f"{memory.question} {text}"
+            question = take_apart(text, today=today)
+        memory = memory.model_copy(update={"pending": ()})
+        if picked is not None:
+            of_before = take_apart(memory.question, today=today)
+            asked = complete(of_before, kommune, judged_on, knowledge, memory)
+            return article_answer(asked, Hit(picked, score=1.0, confidence=CERTAIN))
+    asked = complete(question, kommune, judged_on, knowledge, memory, joined=joined)
+    if not question.whole and not _says_anything(question, memory) and not _continues(text, memory):
+        return _no(texts.clarify(kommune.names["innkjop"], memory.language), judged_on, memory)
     return (
         _sum(asked)
+        or news(asked)
         or threshold(asked)
-        or _purchase(asked)
+        or _of_a_sale(asked)
+        or purchase(asked)
         or _ask_value(asked)
-        or _article(asked)
+        or clarification(asked)
+        or found_article(asked)
         or overview(asked)
-        or _declined(asked, cleaned)
+        or _declined(asked)
     )
+
+
+_HOW: Final = re.compile(
+    r"^\W*(?:og |men )?(?:hvordan|korleis|kordan|åssen|how)(?: da| then| gjør jeg det| gjør vi det)?\W*$",
+    re.IGNORECASE,
+)
+_DONE_HOW: Final = {
+    Ask.ANNOUNCE: "Hvordan og når må vi kunngjøre på Doffin?",
+    Ask.TED: "Hvordan kunngjør vi i TED?",
+    Ask.REPORT: "Hvordan sender jeg inn en behovsmelding?",
+    Ask.LAW: "Hvordan gjennomfører vi kjøpet?",
+    Ask.OPEN: "Hvordan sender jeg inn en behovsmelding?",
+}
+"""What a bare "hvordan?" asks after an answer on a purchase, by the duty that was asked about."""
+
+
+def _how(text: str, memory: Memory, knowledge: Knowledge) -> str:
+    """Return a bare "hvordan?" with its subject, the article or the duty that was spoken of; "" for any other text."""
+    if not _HOW.match(text):
+        return ""
+    article = knowledge.library.by_id(memory.article) if memory.article else None
+    if article is not None:
+        return f"Hvordan: {article.title}?"
+    asks = [Ask(ask) for ask in memory.asks] or [Ask.OPEN]
+    return _DONE_HOW[asks[0]] if memory.facts.value_nok else ""
 
 
 def _no(text: str, on: date, memory: Memory) -> Answer:
@@ -96,6 +152,13 @@ def _no(text: str, on: date, memory: Memory) -> Answer:
 
 AND_THEN: Final = "og da?"
 """What a button puts in the person's mouth: the last question once more, with the facts as they now are."""
+
+
+def _spoken(text: str, memory: Memory) -> Memory:
+    """Remember the language of a question; a button is no words of the person's own."""
+    if text == AND_THEN:
+        return memory
+    return memory.model_copy(update={"language": language_of(text, before=memory.language)})
 
 
 def _continues(text: str, memory: Memory) -> bool:
@@ -107,167 +170,23 @@ def _says_anything(question: Question, memory: Memory) -> bool:
     spoken_of = bool(memory.asks or memory.facts.any)
     if memory.facts.value_nok and in_the_same_unit(question.text, Decimal(memory.facts.value_nok)):
         return True
-    if counted_again(question, memory.facts):
+    if counted_again(question, memory.facts) or (memory.facts.on and NOW.search(question.text)):
         return True
     money = any(found.amount.explicit or spoken_of for found in question.money)
     return bool(money or question.kind or question.kommune or question.period)
 
 
 def _sum(asked: Asked) -> Answer | None:
-    said = calculate(asked.question, kommune=asked.kommune, rules=asked.knowledge.rules)
+    rules, question = asked.knowledge.rules, asked.question
+    said = calculate(question, kommune=asked.kommune, rules=rules) or running_value(
+        question, rules=rules, on=asked.on, language=asked.language
+    )
     return from_rule(asked, said) if said else None
 
 
-def _purchase(asked: Asked) -> Answer | None:
-    """Answer what applies to a purchase of some value, or what an article says of its own subject at that value."""
-    if asked.value_nok is None or asked.question.change_talk or asked.question.splits:
-        return None
-    own = _own_subject(asked)
-    if own is not None:
-        return _with_value(asked, own)
-    if not (asked.asks or asked.question.purchase_talk or not asked.question.whole):
-        return None
-    return _regime_answer(asked)
-
-
-def _own_subject(asked: Asked) -> Hit | None:
-    """Return the article on what the question asks beside its amount, where there is such a thing."""
-    if not asked.question.whole:
-        return None
-    if EXEMPTIONS.search(asked.question.text):
-        exempt = asked.knowledge.index.answer(without_amounts(asked.question), asked.kommune.id)
-        if exempt is not None and exempt.article.duty_from is None:
-            return exempt
-    if asks_how(asked.question.text):
-        how = asked.knowledge.index.answer(without_amounts(asked.question), asked.kommune.id)
-        return how if how is not None and how.confidence >= SURE else None
-    hit = asked.knowledge.index.answer(residual(asked.question), asked.kommune.id)
-    if hit is None:
-        return None
-    if hit.article.duty_from is None and hit.confidence < SURE:
-        return None
-    if asked.asks and hit.article.duty_from is None:
-        whole = asked.knowledge.index.answer(asked.question.text, asked.kommune.id)
-        return (
-            hit
-            if whole is not None and whole.article.id == hit.article.id and hit.confidence >= LIKELY
-            else None
-        )
-    return hit
-
-
-def _with_value(asked: Asked, hit: Hit) -> Answer:
-    found = _regime_of(asked)
-    said = say_article(
-        hit.article,
-        kommune=asked.kommune,
-        on=asked.on,
-        today=asked.on,
-        regime=found,
-        money=asked.money,
-        form=asked.form,
-    )
-    return _from_article(asked, hit, said, found)
-
-
-def _regime_of(asked: Asked, at: Decimal | None = None) -> Regime:
-    """Return what applies at the value asked about, or at another one."""
-    return regime(
-        _beside_limit(asked) if at is None else at,
-        asked.kind,
-        on=asked.on,
-        kommune=asked.kommune,
-        rules=asked.knowledge.rules,
-        buyer=asked.question.buyer,
-    )
-
-
-def _beside_limit(asked: Asked) -> Decimal:
-    """Return the value; "over" and "under" an amount that is itself a limit lie one krone to its side."""
-    value = asked.value_nok if asked.value_nok is not None else Decimal(0)
-    if asked.money is None or not asked.money.strictly or asked.question.parts:
-        return value
-    limits = {limit.amount_nok for limit in asked.kommune.limits}
-    limits |= {rule.amount_nok for rule in asked.knowledge.rules.threshold if rule.holds_on(asked.on)}
-    return value + asked.money.strictly if value in limits else value
-
-
-def _regime_answer(asked: Asked) -> Answer:
-    found = _regime_of(asked)
-    said = say_regime(
-        found,
-        asks=asked.asks,
-        kommune=asked.kommune,
-        rules=asked.knowledge.rules,
-        money=asked.money,
-        past=asked.past,
-        parts=asked.question.parts,
-        form=asked.form,
-        low=_low_end(asked),
-    )
-    result = from_rule(asked, said)
-    choices = _kind_choices(found) + (reset() if asked.carried else ())
-    return replace(
-        result, regime=found, choices=choices, confidence=CERTAIN if found.certain else LIKELY,
-        answered=found.law_applies is not None,
-    )  # fmt: skip
-
-
-def _low_end(asked: Asked) -> Regime | None:
-    """Return what applies at the lower end of a range, where one was named."""
-    if asked.money is None or asked.money.low_nok is None or asked.question.parts:
-        return None
-    return _regime_of(asked, asked.money.low_nok)
-
-
-def _kind_choices(found: Regime) -> tuple[Choice, ...]:
-    """Offer the kinds, where knowing which would change the answer."""
-    if found.certain or found.kind is not Kind.UKJENT or found.law_applies is None:
-        return ()
-    kinds = (Kind.VARE, Kind.TJENESTE, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL, Kind.BYGG_ANLEGG)
-    return tuple(
-        Choice(label(kind).capitalize(), Action(ActionId.SET_KIND, {"kind": kind.value})) for kind in kinds
-    )
-
-
-def _article(asked: Asked) -> Answer | None:
-    hit = asked.knowledge.index.answer(asked.question.text, asked.kommune.id)
-    if hit is None:
-        return None
-    carried = asked.memory.facts.value_nok if hit.article.duty_from and asked.value_nok is None else None
-    if carried and refers_back(asked.question):
-        return _with_value(replace(asked, value_nok=Decimal(carried), carried=True), hit)
-    said = say_article(hit.article, kommune=asked.kommune, on=asked.on, today=asked.on)
-    return _from_article(asked, hit, said, None)
-
-
-def _from_article(asked: Asked, hit: Hit, said: Said, found: Regime | None) -> Answer:
-    others = asked.knowledge.index.search(asked.question.text, kommune=asked.kommune.id, limit=NEAREST + 1)
-    alternatives = _alternatives(tuple(other for other in others if other.article.id != hit.article.id))
-    return Answer(
-        text=said.text,
-        answered=True,
-        on=asked.on,
-        memory=remembered(asked, hit.article.id),
-        article=hit.article.id,
-        confidence=hit.confidence,
-        sources=said.sources,
-        regime=found,
-        alternatives=alternatives,
-        facts=said.facts,
-        choices=_article_choices(alternatives[:2]),
-    )
-
-
-def _alternatives(hits: tuple[Hit, ...]) -> tuple[Alternative, ...]:
-    near = (hit for hit in hits if hit.confidence >= NEAR_ENOUGH)
-    return tuple(Alternative(hit.article.id, hit.article.title) for hit in near)[:NEAREST]
-
-
-def _article_choices(alternatives: tuple[Alternative, ...]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(other.title, Action(ActionId.SHOW_ARTICLE, {"id": other.article})) for other in alternatives
-    )
+def _of_a_sale(asked: Asked) -> Answer | None:
+    """Decline where the kommune sells for some amount: what is known is about purchases."""
+    return _declined(asked) if asked.value_nok is not None and sells(asked) else None
 
 
 def _ask_value(asked: Asked) -> Answer | None:
@@ -275,24 +194,24 @@ def _ask_value(asked: Asked) -> Answer | None:
     if asked.value_nok is not None or not asked.question.wants_to_buy:
         return None
     return Answer(
-        text=texts.ASK_VALUE,
+        text=phrases(asked.language).ask_value,
         answered=False,
         on=asked.on,
         memory=remembered(replace(asked, asks=asked.asks or (Ask.OPEN,))),
     )
 
 
-def _declined(asked: Asked, text: str) -> Answer:
+def _declined(asked: Asked) -> Answer:
     nearest = asked.knowledge.index.nearest(asked.question.text, asked.kommune.id, NEAREST)
-    alternatives = tuple(Alternative(hit.article.id, hit.article.title) for hit in nearest)
+    language = asked.language
+    alternatives = tuple(Alternative(hit.article.id, hit.article.title_in(language)) for hit in nearest)
     innkjop = asked.kommune.names["innkjop"]
-    forward = Choice(texts.forward_label(innkjop), Action(ActionId.ASK_INNKJOP))
-    memory = asked.memory.model_copy(update={"unanswered": text})
+    forward = Choice(texts.forward_label(innkjop, language), Action(ActionId.ASK_INNKJOP))
     return Answer(
-        text=texts.declined(innkjop, [other.title for other in alternatives]),
+        text=texts.declined(innkjop, [other.title for other in alternatives], language),
         answered=False,
         on=asked.on,
-        memory=memory,
+        memory=asked.memory,
         alternatives=alternatives,
-        choices=(*_article_choices(alternatives), forward),
+        choices=(*article_choices(alternatives), forward),
     )

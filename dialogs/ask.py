@@ -1,13 +1,20 @@
 """Questions and the buttons that come with their answers."""
 
+from dataclasses import replace
+
 from conversation.actions import Action, ActionId
-from conversation.reply import Reply
+from conversation.markup import clean
+from conversation.reply import Choice, Reply
 from dialogs import texts
 from dialogs.answer import AND_THEN, answer
 from dialogs.article_text import say_article
+from dialogs.asked import Answer
 from dialogs.dialog import Context, Outcome
-from dialogs.forward import ask_forward, forward
+from dialogs.kept import keep, keep_article
+from dialogs.next_steps import under_article
+from dialogs.phrases import phrases
 from dialogs.state_store import Memory
+from norsk.language import Language
 
 
 def answer_turn(context: Context, text: str, memory: Memory | None = None) -> Outcome:
@@ -19,50 +26,72 @@ def answer_turn(context: Context, text: str, memory: Memory | None = None) -> Ou
         knowledge=context.knowledge,
         memory=memory or context.memory,
     )
-    return Outcome((found.reply(),), found.memory, answered=found.answered)
+    return _outcome(context, found, clean(text).strip())
+
+
+def _outcome(context: Context, found: Answer, question: str) -> Outcome:
+    """Return an answer with its last button, kept in the log, remembering the question in the person's own words."""
+    keep(context, found, question)
+    reply = found.reply()
+    if found.answered:
+        reply = replace(reply, choices=(*reply.choices, _dispute(found.article, found.memory.language)))
+    memory = found.memory.model_copy(update={"question": question})
+    return Outcome((reply,), memory, answered=found.answered)
+
+
+def _dispute(article: str | None, language: Language) -> Choice:
+    """Return the button under every answer for somebody who knows better."""
+    return Choice(phrases(language).wrong, Action(ActionId.DISPUTE, {"article": article or ""}))
 
 
 def pressed(context: Context, action: Action) -> Outcome:
     """Do what a button under an answer says."""
+    said = phrases(context.memory.language)
     match action.id:
         case ActionId.SHOW_ARTICLE:
             return _show(context, action.args.get("id", ""))
         case ActionId.SET_KIND:
             return _set_kind(context, action.args.get("kind", ""))
         case ActionId.RESET_FACTS:
-            return Outcome((Reply(texts.FORGOTTEN),), Memory())
-        case ActionId.ASK_INNKJOP:
-            return ask_forward(context)
-        case ActionId.FORWARD:
-            return forward(context, context.turn.form)
+            return Outcome((Reply(said.forgotten),), Memory(language=context.memory.language))
         case _:
             return answer_turn(context, action.args.get("text", ""))
 
 
 def _show(context: Context, id: str) -> Outcome:
+    language = context.memory.language
     article = context.knowledge.library.by_id(id)
     if article is None:
-        return Outcome((Reply(texts.ARTICLE_GONE),), context.memory)
+        return Outcome((Reply(phrases(language).article_gone),), context.memory)
     kommune = context.knowledge.kommuner.get(article.kommune, context.kommune)
     said = say_article(
         article,
         kommune=context.kommune if article.kommune == "nasjonal" else kommune,
         on=context.today,
         today=context.today,
+        language=language,
     )
+    keep_article(context, article, said.text)
     memory = context.memory.model_copy(update={"article": id})
-    return Outcome(
-        (Reply(f"**{article.title}**\n\n{said.text}", sources=said.sources),), memory, answered=True
+    choices = under_article(
+        article, kommune=context.kommune, library=context.knowledge.library, language=language
     )
+    reply = Reply(
+        f"**{article.title_in(language)}**\n\n{said.text}",
+        choices=(*choices, _dispute(id, language)),
+        sources=said.sources,
+    )
+    return Outcome((reply,), memory, answered=True)
 
 
 def _set_kind(context: Context, kind: str) -> Outcome:
     """Answer the last question again for a kind that the person has now chosen."""
     facts = context.memory.facts.model_copy(update={"kind": kind})
     if facts.value_nok is None:
-        return Outcome((Reply(texts.clarify(context.kommune.names["innkjop"])),), context.memory)
+        unclear = texts.clarify(context.kommune.names["innkjop"], context.memory.language)
+        return Outcome((Reply(unclear),), context.memory)
     memory = context.memory.model_copy(update={"facts": facts})
     again = answer(
         AND_THEN, kommune=context.kommune, today=context.today, knowledge=context.knowledge, memory=memory
     )
-    return Outcome((again.reply(),), again.memory, answered=again.answered)
+    return _outcome(context, again, context.memory.question)

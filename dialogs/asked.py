@@ -1,27 +1,29 @@
 """A question completed by what the conversation remembers, and the answer that it led to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Fact, Reply, Source
-from dialogs import texts
+from dialogs.amount_words import ADDED, INC_VAT, PER
 from dialogs.dialog import Knowledge
+from dialogs.phrases import phrases
 from dialogs.polarity import Form
 from dialogs.question import (
     LONGEST_FOLLOW_UP,
     Question,
     in_the_same_unit,
 )
-from dialogs.question_words import ADDED, INC_VAT, Ask
+from dialogs.question_words import NOW, Ask
 from dialogs.regime_text import Said
 from dialogs.state_store import Facts, Memory
-from dialogs.value import Money, count_again
+from dialogs.value import WITHOUT_END, Money, count_again
 from knowledge.kommune import Kommune
 from knowledge.terskelverdi import Kind, Regime
 from norsk.amount import Amount
+from norsk.language import Language
 
 CERTAIN: Final = 0.97
 """How sure an answer is that a rule gives outright."""
@@ -70,19 +72,35 @@ class Asked:
     kind: Kind
     kommune: Kommune
     on: date
+    today: date
     past: bool
     asks: tuple[Ask, ...]
     form: Form
     carried: bool
+    joined: bool
     knowledge: Knowledge
     memory: Memory
 
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.memory.language
+
 
 def complete(
-    question: Question, kommune: Kommune, judged_on: date, knowledge: Knowledge, memory: Memory
+    question: Question,
+    kommune: Kommune,
+    judged_on: date,
+    knowledge: Knowledge,
+    memory: Memory,
+    *,
+    joined: bool = False,
 ) -> Asked:
-    """Fill in what a follow-up leaves out with what was said before; a whole question stands by itself."""
-    follows = not question.whole or _about_the_same(question, memory)
+    """Fill in what a follow-up leaves out with what was said before; a whole question stands by itself.
+
+    A question `joined` to the one before in one message shares its facts, and asks for itself.
+    """
+    follows = joined or not question.whole or _about_the_same(question, memory)
     old = memory.facts if follows else Facts()
     money = question.value or counted_again(question, old)
     value = question.counted_together or (money.total_nok if money else _said_before(question, old))
@@ -90,8 +108,8 @@ def complete(
         value += Decimal(old.value_nok)
     kind = question.kind or (Kind(old.kind) if old.kind else Kind.UKJENT)
     own = question.kommune or old.kommune
-    on = question.on or (date.fromisoformat(old.on) if old.on else None)
-    asks = question.asks or (tuple(Ask(ask) for ask in memory.asks) if follows else ())
+    on = question.on or (date.fromisoformat(old.on) if old.on and not NOW.search(question.text) else None)
+    asks = question.asks or (tuple(Ask(ask) for ask in memory.asks) if follows and not joined else ())
     return Asked(
         question=question,
         value_nok=value,
@@ -99,10 +117,12 @@ def complete(
         kind=kind,
         kommune=knowledge.kommuner[own] if own else kommune,
         on=on or judged_on,
+        today=judged_on,
         past=bool(on and on < judged_on),
         asks=asks,
         form=question.form if question.asks or not (follows and memory.form) else Form(memory.form),
-        carried=follows and old.any,
+        carried=follows and not joined and old.any,
+        joined=joined,
         knowledge=knowledge,
         memory=memory,
     )
@@ -120,8 +140,12 @@ def counted_again(question: Question, old: Facts) -> Money | None:
     if old.said_nok is None or old.value_nok is None:
         return None
     nok, total = Decimal(old.said_nok), Decimal(old.value_nok)
-    told = Amount(nok, None, None, old.vat, old.per, total, 0, 0, explicit=True)
+    per = old.per or next((unit for unit, pattern in PER.items() if pattern.search(question.text)), None)
+    told = Amount(nok, None, None, old.vat, per, total, 0, 0, explicit=True)
     months = question.duration.max_months if question.duration else None
+    if per and not old.per:
+        # Told only now to be per month or year: it runs, for as long as is told or without an end.
+        months = months or WITHOUT_END
     return count_again(told, months=months, inc_vat=bool(INC_VAT.search(question.text)))
 
 
@@ -148,27 +172,41 @@ def remembered(asked: Asked, article: str | None = None) -> Memory:
         on=asked.on.isoformat() if asked.past else None,
     )
     return Memory(
-        facts=facts, asks=tuple(ask.value for ask in asked.asks), form=asked.form.value, article=article
+        facts=facts,
+        asks=tuple(ask.value for ask in asked.asks),
+        form=asked.form.value,
+        article=article,
+        language=asked.language,
     )
 
 
-def reset() -> tuple[Choice, ...]:
+def reset(language: Language = Language.BOKMAL) -> tuple[Choice, ...]:
     """Return the button that forgets what was told."""
-    return (Choice(texts.RESET, Action(ActionId.RESET_FACTS)),)
+    return (Choice(phrases(language).reset, Action(ActionId.RESET_FACTS)),)
 
 
 def from_rule(asked: Asked, said: Said) -> Answer:
-    """Return what a rule says, as an answer that is certain and remembers what was told."""
+    """Return what a rule says, as an answer that is certain and remembers what was told.
+
+    An English reader of what is only said in bokmål is told so.
+    """
+    only = "" if said.language is asked.language else phrases(asked.language).only_norwegian
     return Answer(
-        text=said.text,
+        text=f"{only}\n\n{said.text}" if only else said.text,
         answered=True,
         on=asked.on,
         memory=remembered(asked),
         confidence=CERTAIN,
         sources=said.sources,
         facts=said.facts,
-        choices=reset() if asked.carried else (),
+        choices=reset(asked.language) if asked.carried else (),
     )
+
+
+def in_norwegian(asked: Asked, said: Said) -> Said:
+    """Return an answer that there is in bokmål only, which an English reader is told first."""
+    warning = phrases(asked.language).only_norwegian
+    return replace(said, text=f"{warning}\n\n{said.text}") if warning else said
 
 
 def refers_back(question: Question) -> bool:

@@ -9,11 +9,12 @@ from conversation.reply import Fact, Source
 from dialogs.money import kroner
 from dialogs.question import Question
 from dialogs.regime_text import Said
-from dialogs.sources import norwegian_date, source_lines, to_reply
+from dialogs.sources import source_lines, to_reply
 from dialogs.value import Money
 from knowledge.kommune import Kommune
 from knowledge.terskelverdi import Rules
 from norsk.calendar import standstill_end
+from norsk.when import norwegian_date
 
 VAT: Final = Decimal("0.25")
 STANDSTILL_DAYS: Final = 10

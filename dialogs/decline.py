@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from dialogs.phrases import REFUSED
 from knowledge.kommune import Kommune
+from knowledge.names import fill
+from norsk.language import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A kind of question that is declined. `text` may name `{innkjop}`."""
+    """A kind of question that is declined. `text` may have the names of `knowledge.names`."""
 
     id: str
     pattern: re.Pattern[str]
@@ -179,13 +182,10 @@ REFUSALS: Final = (
 )
 
 
-def refusal(text: str, *, kommune: Kommune) -> tuple[str, str] | None:
+def refusal(text: str, *, kommune: Kommune, language: Language = Language.BOKMAL) -> tuple[str, str] | None:
     """Return the id and the words of the first refusal that fits, or None where the question may be answered."""
     for kind in REFUSALS:
         if kind.fits(text):
-            names = {
-                "innkjop": kommune.names["innkjop"],
-                "bestilling": kommune.names.get("bestilling", "bestillingssystemet"),
-            }
-            return kind.id, kind.text.format(**names)
+            said = REFUSED[language][kind.id] if language in REFUSED else kind.text
+            return kind.id, fill(said, kommune.names, kommune.links)
     return None

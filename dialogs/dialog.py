@@ -19,12 +19,13 @@ from register.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything that answers rest on, read once at start."""
+    """Everything that answers rest on, read at once. `rules_version` names the thresholds and profiles among it."""
 
     library: Library
     index: Index
     rules: Rules
     kommuner: Mapping[str, Kommune]
+    rules_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

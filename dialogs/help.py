@@ -3,6 +3,7 @@
 from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Reply
 from dialogs.dialog import Context, Outcome
+from register.person import Role
 
 EXAMPLES = (
     "Må jeg lyse ut et kjøp på 450 000 kroner?",
@@ -11,17 +12,29 @@ EXAMPLES = (
     "Hva er EØS-terskelen for bygg og anlegg?",
 )
 
+FOR_ROLES = {
+    Role.INNKJOPER: "- Skriv **ubesvarte spørsmål** for å se hva som venter på svar fra dere.\n",
+    Role.REDAKTOR: (
+        "- Skriv **vis artikkel**, **foreslå endring i**, **historikk** eller **ny artikkel** og navnet på artikkelen, "
+        "og **utkast**, **artikler til kontroll** eller **kommuneprofil**, for å holde svarene riktige.\n"
+    ),
+}
+"""What is told only to those whose work it is."""
+
 
 def help_turn(context: Context) -> Outcome:
     """Say what can be asked, where answers come from, and what is kept."""
     innkjop = context.kommune.names["innkjop"]
+    office = "".join(line for role, line in FOR_ROLES.items() if context.person.has_role(role))
     text = (
         f"Jeg svarer på spørsmål om anskaffelser i {context.kommune.name}: beløpsgrenser, framgangsmåter, roller, "
         "rammeavtaler og avvik. Svarene har kilde og dato.\n\n"
         "Du kan spørre slik du snakker, og spørre videre: «hva om det er 1,4 millioner?»\n\n"
         "- Skriv **avbryt** for å begynne på nytt.\n"
-        "- Skriv **hjelp** for å se dette igjen.\n\n"
-        f"Vet jeg ikke svaret, sier jeg det. Da kan du ta kontakt med {innkjop}. "
+        "- Skriv **hjelp** for å se dette igjen.\n"
+        "- Skriv **stemmer ikke** hvis svaret mitt er feil.\n"
+        f"{office}\n"
+        f"Vet jeg ikke svaret, sier jeg det. Da kan du sende spørsmålet til {innkjop}, og du får svaret her. "
         "Svarene er ikke juridisk rådgivning."
     )
     choices = tuple(Choice(example, Action(ActionId.ASK, {"text": example})) for example in EXAMPLES)

@@ -6,40 +6,50 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from dialogs.polarity import Form, form_of
-from dialogs.question_words import (
-    ASKS,
-    ASKS_SOMETHING,
+from dialogs.amount_words import DUTY_IN_THE_PAST, SPENT_LAST_YEAR
+from dialogs.asking import asking_clauses, asking_sentence, asks_which
+from dialogs.limit_words import (
     CHANGE_TALK,
-    DUTY_IN_THE_PAST,
-    FILLER,
     HELD_AGAINST,
-    KOMMUNER,
     LEVELS,
+    LIMIT_OF,
     LIMITS_ASKED,
     LONGEST_KEYWORDS,
-    PURCHASE_TALK,
-    SPENT_LAST_YEAR,
-    SPLITTING,
     STATE,
     THRESHOLD,
     VALUE_ASKED,
+)
+from dialogs.polarity import Form, confirms, form_of
+from dialogs.question_words import (
+    ASKS,
+    ASKS_SOMETHING,
+    FILLER,
+    KOMMUNER,
+    OF_THE_PURCHASE,
+    PURCHASE_TALK,
+    SPLITTING,
     WANTS_TO_BUY,
     Ask,
 )
+from dialogs.term import over_term, told_by_dates
 from dialogs.value import Money, Role, asked_about, read_money, together
 from knowledge.kind import find_kind, without_kind
 from knowledge.terskelverdi import Buyer, Kind, Level
 from norsk.amount import find_amounts
 from norsk.date import Period, find_period
 from norsk.duration import Duration, find_durations
+from norsk.text import content_words
 
 LONGEST_FOLLOW_UP: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart. `on` is a date that the question itself names; `whole` is False for a follow-up."""
+    """A question taken apart. `on` is a date that the question itself names; `whole` is False for a follow-up.
+
+    `asks` are the duties that the asking part names or wants confirmed, else those of the story around it;
+    `outright` says which.
+    """
 
     text: str
     money: tuple[Money, ...]
@@ -48,6 +58,7 @@ class Question:
     kommune: str | None
     period: Period | None
     asks: tuple[Ask, ...]
+    outright: bool
     level: Level | None
     asks_threshold: bool
     buyer: Buyer
@@ -121,6 +132,14 @@ def take_apart(text: str, *, today: date) -> Question:
     durations = find_durations(text)
     duration = max(durations, key=lambda found: found.max_months or 0, default=None)
     money = tuple(read_money(text, amount, duration) for amount in find_amounts(text))
+    runs = any(found is not None and found.amount.per for found in money)
+    if duration is None and runs and (term := told_by_dates(text, today=today)):
+        # The dates say how long it runs, and not which day is asked about.
+        duration, durations, period = term, (*durations, term), None
+        money = tuple(over_term(found, term) if found else None for found in money)
+    asks = (
+        _asks(asking_clauses(text)) or _asks(asking_sentence(text)) or (_asks(text) if confirms(text) else ())
+    )
     return Question(
         text=text,
         money=tuple(found for found in money if found is not None),
@@ -128,7 +147,8 @@ def take_apart(text: str, *, today: date) -> Question:
         kind=find_kind(text),
         kommune=find_kommune(text),
         period=period,
-        asks=_asks(text),
+        asks=asks or _asks(asking_sentence(text)) or _asks(text),
+        outright=bool(asks),
         level=_level(text),
         asks_threshold=_asks_threshold(text),
         buyer=Buyer.STAT if STATE.search(text) else Buyer.KOMMUNE,
@@ -150,6 +170,8 @@ def _asks(text: str) -> tuple[Ask, ...]:
 def _level(text: str) -> Level | None:
     """Return the one level that a text names; a text that compares levels asks for none of them."""
     named = [level for level, pattern in LEVELS.items() if pattern.search(text)]
+    if len(named) > 1:
+        named = [level for level, pattern in LIMIT_OF.items() if pattern.search(text)]
     return named[0] if len(named) == 1 else None
 
 
@@ -215,10 +237,10 @@ def without_amounts(question: Question) -> str:
     return rest
 
 
-def _without_times(question: Question, rest: str) -> str:
+def without_times(question: Question, rest: str) -> str:
     """Return a text as long as the question's with its date and its lengths of time blanked out."""
     spans = [(found.start, found.end) for found in find_durations(question.text)]
-    spans += [(question.period.start, question.period.end)] if question.period else []
+    spans += [(found.start, found.end) for found in (question.period, question.duration) if found]
     for start, end in spans:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     return rest
@@ -229,7 +251,20 @@ def residual(question: Question) -> str:
 
     What is left is its own subject: "hvor lang tilbudsfrist" of "hvor lang tilbudsfrist må vi ha på 3 mill.?".
     """
-    rest = _without_times(question, without_amounts(question))
-    for pattern in (*ASKS.values(), PURCHASE_TALK):
+    return _without_common(without_times(question, without_amounts(question)))
+
+
+def asks_beside(question: Question) -> bool:
+    """Say whether the asking part wants something else than what applies to the purchase.
+
+    It does where it has words of its own and asks who, what or how, or does not speak of the purchase at all.
+    """
+    asking = asking_clauses(without_times(question, without_amounts(question)))
+    own = [word for word in content_words(_without_common(asking, OF_THE_PURCHASE)) if word.isalpha()]
+    return bool(own) and (asks_which(question.text) or not OF_THE_PURCHASE.search(asking))
+
+
+def _without_common(rest: str, talk: re.Pattern[str] = PURCHASE_TALK) -> str:
+    for pattern in (*ASKS.values(), talk):
         rest = pattern.sub(" ", rest)
     return without_kind(rest)

@@ -9,6 +9,8 @@ from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
 from dialogs.dialog import Context, Outcome
+from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
+from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
 from dialogs.help import help_turn
 from dialogs.state_store import Memory
 
@@ -39,7 +41,7 @@ _EDGES = re.compile(r"^[\s/!.?,:;«»\"'()]+|[\s!.?,:;«»\"'()]+$")
 async def route(context: Context, action: Action | None) -> Outcome:
     """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
     if action is not None:
-        return _button(context, action)
+        return await _button(context, action)
     text = context.turn.text or ""
     word = _EDGES.sub("", clean(text)).casefold()
     if word in CANCEL:
@@ -48,14 +50,22 @@ async def route(context: Context, action: Action | None) -> Outcome:
         return help_turn(context)
     if word in THANKS:
         return Outcome((Reply(texts.WELCOME),), context.memory)
-    return answer_turn(context, text)
+    return (
+        await expert_command(context, word)
+        or await editor_command(context, clean(text))
+        or answer_turn(context, text)
+    )
 
 
-def _button(context: Context, action: Action) -> Outcome:
+async def _button(context: Context, action: Action) -> Outcome:
     if action.id is ActionId.CANCEL:
         return _cancel(context)
     if action.id is ActionId.HELP:
         return help_turn(context)
+    if action.id in EDITOR_ACTIONS:
+        return await editor_pressed(context, action)
+    if action.id in EXPERT_ACTIONS:
+        return await expert_pressed(context, action)
     return pressed(context, action)
 
 

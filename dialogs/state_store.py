@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Index, Integer, String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from norsk.language import Language
 from register.database import Base, UtcDateTime
 
 FORMAT = 1
@@ -42,7 +43,9 @@ class Facts(BaseModel):
 class Memory(BaseModel):
     """What a conversation remembers: the facts, and what was last asked, so that a follow-up can complete it.
 
-    `unanswered` is the last question that was declined, kept so that the person may have it forwarded.
+    `question` is the last question, as it was asked, kept so that the person may have it forwarded.
+    `pending` are the articles between which the person was asked to choose.
+    `language` is the one last spoken, for what says nothing of its own: a button, or "600 000?".
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,7 +55,9 @@ class Memory(BaseModel):
     form: str | None = None
     article: str | None = None
     level: str | None = None
-    unanswered: str = ""
+    question: str = ""
+    language: Language = Language.BOKMAL
+    pending: tuple[str, ...] = ()
 
 
 class ConversationState(Base):

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from conversation.actions import ActionError, ExpiredActionError, ForeignActionError
+from conversation.actions import ActionError, ExpiredActionError, ForeignActionError, WrongRoleError
+from dialogs.phrases import phrases
+from knowledge.names import fill
+from norsk.language import Language
 
 EMPTY = "Meldingen var tom. Skriv et spørsmål om anskaffelser, for eksempel: Må jeg lyse ut et kjøp på 450 000 kroner?"
-RESET = "Glem beløpet og begynn på nytt"
-ASK_VALUE = (
-    "Hva er samlet verdi uten mva? Ta med hele perioden og alle opsjoner, for det er den summen grensene gjelder. "
-    "Skriv for eksempel «ca. 80 000» eller «600 000 i året i fire år»."
-)
-FORGOTTEN = "Greit, jeg har glemt beløp, type og kommune. Hva lurer du på?"
 CANCELLED = "Avbrutt. Jeg har glemt det vi snakket om. Hva lurer du på?"
 WELCOME = "Bare hyggelig. Spør gjerne om mer."
 NOTHING_OPEN = "Det er ingenting å avbryte. Hva lurer du på?"
-ARTICLE_GONE = "Den artikkelen finnes ikke lenger. Still gjerne spørsmålet på nytt."
 FORWARD_EMPTY = "Skriv spørsmålet du vil ha svar på."
+FORWARD_WRONG_EMPTY = "Skriv kort hva som er galt."
 FORWARD_NAME_MISSING = "Velg ja eller nei."
+FORWARD_NAME_HELP = (
+    "Du får svaret her også uten navn: da vet jeg hvor det skal, men de som svarer, ser ikke hvem du er."
+)
 BUSY = "Jeg får ikke lagret meldingen akkurat nå. Den er ikke mistet: prøv å sende den igjen om litt."
 
 
@@ -28,28 +28,22 @@ def too_long(length: int, longest: int) -> str:
     )
 
 
-def clarify(innkjop: str) -> str:
+def clarify(innkjop: str, language: Language = Language.BOKMAL) -> str:
     """Return what is said where nothing is asked."""
-    return (
-        "Jeg forsto ikke hva du lurer på. Kan du skrive det som et helt spørsmål, for eksempel: "
-        f"«Må jeg melde et kjøp på 150 000 kroner?» Du kan også ta kontakt med {innkjop}."
-    )
+    return phrases(language).clarify.format(innkjop=innkjop)
 
 
-def declined(innkjop: str, topics: Sequence[str]) -> str:
+def declined(innkjop: str, topics: Sequence[str], language: Language = Language.BOKMAL) -> str:
     """Return the honest no, with the nearest topics and the way to a person."""
-    nearest = (
-        "\n\nDet nærmeste jeg vet noe om:\n" + "\n".join(f"- {topic}" for topic in topics) if topics else ""
-    )
-    return (
-        "Det har jeg ikke noe sikkert svar på. Jeg svarer bare på spørsmål om anskaffelser, og bare når jeg har en kilde."
-        f"{nearest}\n\nPrøv med andre ord, eller ta kontakt med {innkjop}."
-    )
+    said = phrases(language)
+    nearest = "\n".join([said.nearest, *(f"- {topic}" for topic in topics)]) if topics else ""
+    parts = [said.declined, nearest, said.try_again.format(innkjop=innkjop)]
+    return "\n\n".join(part for part in parts if part)
 
 
-def forward_label(innkjop: str) -> str:
+def forward_label(innkjop: str, language: Language = Language.BOKMAL) -> str:
     """Return the button that leads to the form for sending a question on."""
-    return f"Spør {innkjop}"
+    return phrases(language).ask_innkjop.format(innkjop=innkjop)
 
 
 def forward_intro(innkjop: str, *, faults: bool) -> str:
@@ -60,15 +54,28 @@ def forward_intro(innkjop: str, *, faults: bool) -> str:
 
 
 def forward_too_long(length: int, longest: int) -> str:
-    """Return what is wrong with a question that is too long to send on."""
-    return f"Spørsmålet er på {length} tegn. Kort det ned til høyst {longest}."
+    """Return what is wrong with a question, a complaint or a reason that is too long."""
+    return f"Teksten er på {length} tegn. Kort det ned til høyst {longest}."
 
 
-def forwarded(innkjop: str, *, named: bool) -> str:
-    """Return the receipt of a question sent on."""
-    if named:
-        return f"Sendt. {innkjop} har fått spørsmålet og navnet ditt, og svarer deg på e-post."
-    return f"Sendt uten navn. {innkjop} har fått spørsmålet, men kan ikke svare deg direkte."
+def forwarded(innkjop: str, *, named: bool, others: int = 0) -> str:
+    """Return the receipt of a question sent on; `others` wait for the same answer already."""
+    receipt = (
+        "Sendt. {innkjop} har fått spørsmålet og navnet ditt, og du får svaret her."
+        if named
+        else "Sendt uten navn. {innkjop} ser ikke hvem du er, men du får svaret her."
+    )
+    sent = fill(receipt, {"innkjop": innkjop})
+    if not others:
+        return sent
+    waiting = "En kollega venter" if others == 1 else f"{others} kolleger venter"
+    return f"{sent} {waiting} på svar på det samme."
+
+
+def forwarded_before(innkjop: str, asked: str) -> str:
+    """Return what is said to somebody who sends on what they already wait for; `asked` is when, as it is said."""
+    receipt = "Du venter allerede på svar på dette. {innkjop} fikk spørsmålet {asked}, og du får svaret her."
+    return fill(receipt, {"innkjop": innkjop, "asked": asked})
 
 
 def press_refused(error: ActionError) -> str:
@@ -79,6 +86,8 @@ def press_refused(error: ActionError) -> str:
         return (
             "Denne knappen er for gammel, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."
         )
+    if isinstance(error, WrongRoleError):
+        return "Dette er bare for innkjøpere, så jeg gjorde ingenting. Ta kontakt med innkjøp hvis du skulle hatt tilgang."
     if type(error).__name__ == "SpentActionError":
         return "Dette valget er allerede gjort, så jeg gjorde ingenting nå. Skriv hvis du vil noe annet."
     return "Denne knappen virker ikke, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."

@@ -1,31 +1,32 @@
 """What a threshold is, or was, said to a person."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from conversation.reply import Source
+from dialogs.certainty import rule_doubt
 from dialogs.money import kroner, short
+from dialogs.phrases import profile_note, say_date
 from dialogs.regime_text import Said
-from dialogs.sources import norwegian_date, source_lines, to_reply
-from knowledge.kind import label
+from dialogs.rule_phrases import rule_phrases, translated
+from dialogs.sources import source_lines, to_reply
+from dialogs.threshold_phrases import kind_named, threshold_phrases
 from knowledge.kommune import Kommune
+from knowledge.profile_parts import LocalLimit
 from knowledge.terskelverdi import Buyer, Kind, Level, Rules, Threshold
-
-NAMES = {
-    Level.LOA: "Innslagspunktet i anskaffelsesloven",
-    Level.NASJONAL: "Nasjonal terskelverdi (Doffin)",
-    Level.EOS: "EØS-terskelen",
-}
-
-MEANS = {
-    Level.LOA: "anskaffelsesloven gjelder (del I)",
-    Level.NASJONAL: "konkurransen skal kunngjøres i Doffin (del II)",
-    Level.EOS: "kunngjøring i Doffin og TED etter EØS-reglene (del III)",
-}
-WHO = {Buyer.KOMMUNE: "kommuner", Buyer.STAT: "staten"}
+from norsk.language import Language
+from norsk.when import norwegian_date
 
 
 def say_threshold(
-    rules: Rules, *, level: Level, kind: Kind | None, on: date, since: date, past: bool, buyer: Buyer
+    rules: Rules,
+    *,
+    level: Level,
+    kind: Kind | None,
+    on: date,
+    since: date,
+    past: bool,
+    buyer: Buyer,
+    language: Language = Language.BOKMAL,
 ) -> Said | None:
     """Return one level's value from `since` to `on`, for a kind or for those that differ; None where none is known.
 
@@ -35,16 +36,19 @@ def say_threshold(
     found = [(k, rule) for k in kinds for rule in _between(rules, level, k, since, on, buyer)]
     if not found:
         return _unknown(rules, level, kinds[0], on)
-    text = _one(level, *found[0], buyer, past=past) if len(found) == 1 else _several(level, found, buyer)
-    now = _now(rules, level, found[0][0], buyer) if past else ""
+    if len(found) == 1:
+        text = _one(rules, level, *found[0], buyer, past=past, language=language)
+    else:
+        text = _several(rules, level, found, buyer, language)
+    now = _now(rules, level, found[0][0], buyer, language) if past else ""
     sources = to_reply(rules.source(rule.citation, dated=rule.valid_from) for _, rule in found)
     parts = [
         text,
         now,
-        _doubt([rule for _, rule in found]),
-        source_lines(sources, verified_on=rules.checked_on),
+        _doubt([rule for _, rule in found], language),
+        source_lines(sources, verified_on=rules.checked_on, language=language),
     ]
-    return Said("\n\n".join(part for part in parts if part), (), sources)
+    return Said("\n\n".join(part for part in parts if part), (), sources, language)
 
 
 def _between(
@@ -57,68 +61,64 @@ def _between(
     )
 
 
-def _one(level: Level, kind: Kind, rule: Threshold, buyer: Buyer, *, past: bool) -> str:
-    verb = "var" if past else "er"
-    return f"{NAMES[level]} for {WHO[buyer]}, {_kind(kind)}, {verb} **{short(rule.amount_nok)}** uten mva{_period(rule)}."
-
-
-def _several(level: Level, found: list[tuple[Kind, Threshold]], buyer: Buyer) -> str:
-    lines = [
-        f"- {_kind(kind).capitalize()}: **{short(rule.amount_nok)}**{_period(rule)}" for kind, rule in found
-    ]
-    return f"{NAMES[level]} for {WHO[buyer]}, uten mva:\n" + "\n".join(lines)
-
-
-def _doubt(rules: list[Threshold]) -> str:
-    if all(rule.certainty == "verifisert" for rule in rules):
-        return ""
-    return "Tallet er utledet, og ikke lest i forskriften selv. Sjekk lovdata.no."
-
-
-def say_day(rules: Rules, *, on: date, today: date, kind: Kind) -> Said:
-    """Return every level on a day beside today's."""
-    lines, sources = [], list[Source]()
-    for level in Level:
-        then, now = (rules.at(level, kind, on=day) for day in (on, today))
-        if then is None and now is None:
-            continue
-        was = short(then.amount_nok) if then else "ikke kjent"
-        same = then is not None and now is not None and then.amount_nok == now.amount_nok
-        lines.append(
-            f"- {NAMES[level]}: **{was}**"
-            + (" (det samme i dag)." if same else f" (i dag {short(now.amount_nok)})." if now else ".")
-        )
-        sources += to_reply(
-            rules.source(rule.citation, dated=rule.valid_from) for rule in (then, now) if rule
-        )
-    unique = tuple(dict.fromkeys(sources))
-    lead = f"Dette gjaldt for en kommune {norwegian_date(on)}, for {_kind(kind)} uten mva:"
-    return Said(
-        "\n\n".join([lead + "\n" + "\n".join(lines), source_lines(unique, verified_on=rules.checked_on)]),
-        (),
-        unique,
+def _one(
+    rules: Rules, level: Level, kind: Kind, rule: Threshold, buyer: Buyer, *, past: bool, language: Language
+) -> str:
+    said = threshold_phrases(language)
+    return (said.one_past if past else said.one).format(
+        name=said.names[level],
+        who=said.who[buyer],
+        kind=kind_named(kind, language),
+        limit=short(rule.amount_nok, language),
+        period=_period(rule, _after(rules, level, kind, rule, buyer), language),
     )
 
 
-def say_limits(rules: Rules, *, kommune: Kommune, kind: Kind, on: date) -> Said:
-    """Return every limit that a purchase meets on its way up: the kommune's own, and the law's."""
-    rows = [
-        (limit.amount_nok, f"over {kroner(limit.amount_nok)}: {limit.duty[0].lower()}{limit.duty[1:]}")
-        for limit in kommune.limits
-        if limit.amount_nok
+def _several(
+    rules: Rules, level: Level, found: list[tuple[Kind, Threshold]], buyer: Buyer, language: Language
+) -> str:
+    said = threshold_phrases(language)
+    lines = [
+        f"- {kind_named(kind, language).capitalize()}: **{short(rule.amount_nok, language)}**{_period(rule, _after(rules, level, kind, rule, buyer), language)}"
+        for kind, rule in found
     ]
-    sources = [kommune.source_of(limit) for limit in kommune.limits if limit.amount_nok]
-    for level, what in MEANS.items():
+    return "\n".join([said.several.format(name=said.names[level], who=said.who[buyer]), *lines])
+
+
+def _doubt(used: Sequence[Threshold], language: Language) -> str:
+    if language is Language.BOKMAL:
+        return rule_doubt(used)
+    return rule_phrases(language).derived if any(rule.certainty != "verifisert" for rule in used) else ""
+
+
+def say_limits(
+    rules: Rules, *, kommune: Kommune, kind: Kind, on: date, language: Language = Language.BOKMAL
+) -> Said:
+    """Return every limit that a purchase meets on its way up: the kommune's own, and the law's."""
+    said = threshold_phrases(language)
+    own = [(limit, limit.amount_nok) for limit in kommune.limits_on(on) if limit.amount_nok]
+    rows = [
+        (amount, f"{said.over} {kroner(amount, language)}: {_own(limit, kommune, language)}")
+        for limit, amount in own
+    ]
+    sources = [kommune.source_of(limit) for limit, _ in own]
+    for level, what in said.means.items():
         rule = rules.at(level, kind, on=on)
         if rule is not None:
-            rows.append((rule.amount_nok, f"fra {short(rule.amount_nok)}: {what}"))
+            rows.append((rule.amount_nok, f"{said.starting} {short(rule.amount_nok, language)}: {what}"))
             sources.append(rules.source(rule.citation, dated=rule.valid_from))
     lines = [f"- {text}" for _, text in sorted(rows, key=lambda row: row[0])]
     cited = to_reply(sources)
-    lead = f"Dette er grensene for {_kind(kind)}, regnet uten mva for hele perioden:"
-    note = kommune.note if kommune.limits or kommune.source is None else ""
-    parts = ["\n".join([lead, *lines]), note, source_lines(cited, verified_on=rules.checked_on)]
-    return Said("\n\n".join(part for part in parts if part), (), cited)
+    lead = said.all.format(kind=kind_named(kind, language))
+    note = profile_note(kommune, language) if kommune.limits or kommune.source is None else ""
+    checked = source_lines(cited, verified_on=rules.checked_on, language=language)
+    parts = ["\n".join([lead, *lines]), note, checked]
+    return Said("\n\n".join(part for part in parts if part), (), cited, language)
+
+
+def _own(limit: LocalLimit, kommune: Kommune, language: Language) -> str:
+    duty = limit.duty if language is Language.BOKMAL else translated(limit.duty, kommune.names, language)
+    return duty[0].lower() + duty[1:]
 
 
 def _differing(level: Level) -> list[Kind]:
@@ -127,18 +127,26 @@ def _differing(level: Level) -> list[Kind]:
     return [Kind.BYGG_ANLEGG, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL]
 
 
-def _kind(kind: Kind) -> str:
-    return "varer og vanlige tjenester" if kind in (Kind.VARE, Kind.TJENESTE) else label(kind)
+def _after(rules: Rules, level: Level, kind: Kind, rule: Threshold, buyer: Buyer) -> Threshold | None:
+    """Return the value that took over, where it is neither today's nor the same: today's is told by itself."""
+    later = [one for one in rules.series(level, kind, buyer=buyer) if one.valid_from > rule.valid_from]
+    return later[0] if len(later) > 1 else None
 
 
-def _period(rule: Threshold) -> str:
-    until = f" til {norwegian_date(rule.valid_to)}" if rule.valid_to else ""
-    return f" (fra {norwegian_date(rule.valid_from)}{until})"
+def _period(rule: Threshold, after: Threshold | None, language: Language) -> str:
+    said, since = threshold_phrases(language), say_date(rule.valid_from, language)
+    if rule.valid_to is None:
+        return said.period.format(since=since)
+    until = say_date(rule.valid_to, language)
+    if after is None:
+        return said.period_until.format(since=since, until=until)
+    return said.then.format(since=since, until=until, limit=short(after.amount_nok, language))
 
 
-def _now(rules: Rules, level: Level, kind: Kind, buyer: Buyer) -> str:
+def _now(rules: Rules, level: Level, kind: Kind, buyer: Buyer, language: Language) -> str:
     now = rules.at(level, kind, on=rules.checked_on, buyer=buyer)
-    return f"I dag er den {short(now.amount_nok)}." if now else ""
+    said = threshold_phrases(language).now
+    return said.format(limit=short(now.amount_nok, language)) if now else ""
 
 
 def _unknown(rules: Rules, level: Level, kind: Kind, on: date) -> Said | None:

@@ -8,13 +8,14 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from dialogs.question_words import (
+from dialogs.amount_words import (
     ALTERNATIVES,
     ASKED_VERB,
     BACKGROUND,
     BELOW,
     CALL_OFF,
     FRAME,
+    LIMIT_BEFORE,
     OTHER,
     REVENUE,
     SPENT_BEFORE,
@@ -59,6 +60,15 @@ class Money:
     months: int | None
     low_nok: Decimal | None = None
     strictly: int = 0
+
+    @property
+    def units(self) -> int | None:
+        """How many units a price for each is multiplied with; None where the amount is no unit price."""
+        nok = self.amount.nok
+        if not nok or self.amount.per or self.low_nok is not None or self.total_nok % nok:
+            return None
+        number = int(self.total_nok / nok)
+        return number if number > 1 else None
 
 
 def read_money(text: str, amount: Amount, duration: Duration | None) -> Money | None:
@@ -117,6 +127,8 @@ def _role(text: str, amount: Amount) -> Role:
     before = _CLAUSE.split(text[max(0, amount.start - BEFORE) : amount.start])[-1]
     if REVENUE.search(around):
         return Role.REVENUE
+    if LIMIT_BEFORE.search(SENTENCE.split(text[: amount.start])[-1]):
+        return Role.BACKGROUND
     if BACKGROUND.search(before) or re.match(r"\s*(?:i|til)\s+budsjett", text[amount.end :], re.IGNORECASE):
         return Role.BACKGROUND
     if FRAME.search(before) and CALL_OFF.search(text):
@@ -148,8 +160,9 @@ def together(text: str, money: Sequence[Money]) -> tuple[Money, ...]:
         return purchases
     if ALTERNATIVES.search(text):
         return ()
-    if any(found.amount.per or found.total_nok != found.amount.nok for found in purchases):
-        # Unit prices and running amounts are counted by themselves; adding them to others would be a guess.
+    by_unit = [found.units is not None for found in purchases]
+    if any(found.amount.per for found in purchases) or len(set(by_unit)) > 1:
+        # Running amounts are counted by themselves, and a unit price only beside others; else adding would be a guess.
         return ()
     gaps = [text[one.amount.end : other.amount.start] for one, other in pairwise(purchases)]
     return purchases if all(map(_joins, gaps)) or _same_contract(text) else ()

@@ -23,6 +23,10 @@ class KindWords:
     endings: re.Pattern[str] | None
 
 
+_LIKE_A_KIND: Final = re.compile(r"\b(?:\w*konkurs|planlegg|varemerke)\w*", re.IGNORECASE)
+"""Words that look like a kind and are none: "konkurs" is no "kurs", "planlegger" no "anlegg"."""
+
+
 @cache
 def _kind_words() -> tuple[KindWords, ...]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
@@ -58,9 +62,12 @@ def find_kind(text: str) -> Kind | None:
     """Return the kind of the first thing that a text names, or None: "renhold av bygg" is about renhold.
 
     Of a compound the last part decides, "anleggsmaskiner" are machines; else the narrower kind before the wider.
+    A concession is the form of the contract, and decides wherever it is named.
     """
+    text = _LIKE_A_KIND.sub(lambda found: " " * len(found[0]), text)
     found = [hit for order, words in enumerate(_kind_words()) for hit in _hits(text, order, words)]
-    return min(found)[-1] if found else None
+    kinds = {hit[-1] for hit in found}
+    return Kind.KONSESJON if Kind.KONSESJON in kinds else min(found)[-1] if found else None
 
 
 def _hits(text: str, order: int, words: KindWords) -> list[tuple[int, int, bool, int, Kind]]:

@@ -1,97 +1,133 @@
-"""A kommune's profile: its names for things, and the limits it has set itself."""
+"""A kommune's profile: its names for things, its own limits, and how it goes about a purchase."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from pathlib import Path
+from functools import cached_property
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field
 
 from knowledge.article import Source
 from knowledge.errors import KnowledgeError
+from knowledge.profile_parts import (
+    CarriesOut,
+    Cited,
+    DueDays,
+    Entry,
+    Gate,
+    LeadTime,
+    LocalLimit,
+    Named,
+    ProfileSource,
+    Proveny,
+    RecurringDuty,
+    Status,
+    Step,
+    Strict,
+)
+
+E = TypeVar("E", bound=Entry)
 
 
-class Operator(StrEnum):
-    """Whether the amount itself is inside a limit."""
+class Kommune(Strict):
+    """A kommune as the bot knows it: its own profile, and the national one's where its own is silent.
 
-    FROM = "from"
-    OVER = "over"
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocalLimit(_Model):
-    """A duty that starts at an amount of the kommune's own (NOK excluding VAT), or at a national level."""
-
-    id: str
-    duty: str
-    amount_nok: Decimal | None = None
-    level: str | None = Field(default=None, pattern="^(loa|nasjonal|eos)$")
-    operator: Operator
-    reference: str
-    certainty: str
-
-    @model_validator(mode="after")
-    def _one_start(self) -> "LocalLimit":
-        if (self.amount_nok is None) == (self.level is None):
-            raise ValueError("skriv enten amount_nok eller level, ikke begge og ikke ingen")
-        return self
-
-
-class ProfileSource(_Model):
-    """The document that the profile is taken from."""
-
-    title: str
-    dated: str
-
-
-class Proveny(_Model):
-    """The share of net sales on a framework agreement that its supplier pays, and what is exempt."""
-
-    percent: Decimal
-    reference: str
-    exempt: str
-
-
-class Kommune(_Model):
-    """A kommune as the bot knows it. `known_from` is the first day that its limits are known for."""
+    `known_from` is the first day that its limits are known for. `replaced_on` is set by an editor when the
+    document that the profile is taken from has been replaced.
+    """
 
     id: str
     name: str
     short_name: str
     checked_on: date
     known_from: date
-    note: str
-    names: Mapping[str, str]
+    last_known: str = Field(alias="note")
+    replaced_on: date | None = None
+    named: Mapping[str, Named] = Field(alias="names")
+    links: Mapping[str, str] = {}
     source: ProfileSource | None = None
     limits: tuple[LocalLimit, ...] = Field(default=(), alias="limit")
+    steps: tuple[Step, ...] = Field(default=(), alias="step")
+    gates: tuple[Gate, ...] = Field(default=(), alias="gate")
+    carries_out: tuple[CarriesOut, ...] = ()
+    statuses: tuple[Status, ...] = Field(alias="status")
+    due_days: DueDays
+    lead_times: tuple[LeadTime, ...] = Field(alias="lead_time")
+    recurring: tuple[RecurringDuty, ...] = ()
     proveny: Proveny | None = None
 
-    def source_of(self, limit: LocalLimit) -> Source:
-        """Return where a limit stands."""
-        return self.cite(limit.reference)
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What a text puts in place of each `{name}`; every key of `names.NAMES` is there."""
+        return {key: named.name for key, named in self.named.items()}
+
+    @property
+    def note(self) -> str:
+        """How far the profile can be trusted, as a sentence to a person."""
+        if self.replaced_on is None:
+            return self.last_known
+        day = f"{self.replaced_on.day}.{self.replaced_on.month}.{self.replaced_on.year}"
+        title = self.source.title if self.source else self.short_name
+        return f"{title} er erstattet fra {day}, og svaret kan være foreldet. Spør {self.names['innkjop']}."
+
+    @property
+    def entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Return everything that is told apart by id, by the name of its table."""
+        return {
+            "limit": self.limits,
+            "step": self.steps,
+            "gate": self.gates,
+            "carries_out": self.carries_out,
+            "status": self.statuses,
+            "lead_time": self.lead_times,
+            "recurring": self.recurring,
+        }
+
+    def limits_on(self, day: date) -> tuple[LocalLimit, ...]:
+        """Return the limits that applied that day; none before the first day that they are known for."""
+        return self._on(self.limits, day)
+
+    def limit(self, id: str, *, on: date) -> LocalLimit | None:
+        """Return the limit of that name on a day, or None where there is none."""
+        return next((limit for limit in self.limits_on(on) if limit.id == id), None)
+
+    def steps_on(self, day: date) -> tuple[Step, ...]:
+        """Return the steps of the kommune's own process that day, in order."""
+        return self._on(self.steps, day)
+
+    def gates_on(self, day: date) -> tuple[Gate, ...]:
+        """Return the approvals that the kommune demands that day."""
+        return self._on(self.gates, day)
+
+    def carries_out_on(self, day: date) -> tuple[CarriesOut, ...]:
+        """Return who carries out what that day."""
+        return self._on(self.carries_out, day)
+
+    def lead_time(self, part: str, *, on: date) -> LeadTime | None:
+        """Return how long a purchase takes by the part of the regulation it follows, or `utenfor` the law."""
+        return next((time for time in self.lead_times if time.id == part and time.holds_on(on)), None)
+
+    def recurring_on(self, day: date) -> tuple[RecurringDuty, ...]:
+        """Return the duties that come back every year, the national ones too."""
+        return tuple(duty for duty in self.recurring if duty.holds_on(day))
+
+    def _on(self, entries: tuple[E, ...], day: date) -> tuple[E, ...]:
+        return () if day < self.known_from else tuple(entry for entry in entries if entry.holds_on(day))
+
+    def source_of(self, part: Cited) -> Source:
+        """Return where a part of the profile stands."""
+        return _source(part.source or self.source, part.reference)
 
     def cite(self, reference: str) -> Source:
         """Return a place in the document that the profile is taken from."""
-        if self.source is None:
-            raise ProfileError([f"{self.id}: «{reference}» mangler kilde. Legg til [source]."])
-        return Source(title=self.source.title, reference=reference, dated=self.source.dated, url=None)
-
-    def limit(self, id: str) -> LocalLimit | None:
-        """Return one of the kommune's own limits, or None where it has none of that name."""
-        return next((limit for limit in self.limits if limit.id == id), None)
+        return _source(self.source, reference)
 
 
-class ProfileError(KnowledgeError):
-    """Profiles could not be read; `faults` lists everything that is wrong, in Norwegian."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
+def _source(document: ProfileSource | None, reference: str) -> Source:
+    if document is None:
+        # A profile that cites without naming a document is refused when it is loaded.
+        raise AssertionError(f"no document for {reference!r}")
+    return Source(title=document.title, reference=reference, dated=document.dated, url=None)
 
 
 class UnknownKommuneError(KnowledgeError):
@@ -101,37 +137,6 @@ class UnknownKommuneError(KnowledgeError):
         self.id = id
         self.known = tuple(sorted(known))
         super().__init__(f"no profile {id!r}, only {', '.join(self.known)}")
-
-
-def load_kommuner(folder: Path) -> dict[str, Kommune]:
-    """Read every profile in a folder, by id. Raises ProfileError with every fault."""
-    found: dict[str, Kommune] = {}
-    faults: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            kommune = Kommune.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-            faults.append(f"{path}: Filen kan ikke leses ({exc}). Rett den og prøv igjen.")
-        except ValidationError as exc:
-            faults += [
-                f"{path}: {'.'.join(str(part) for part in error['loc'])}: {error['msg']}. Rett verdien."
-                for error in exc.errors()
-            ]
-        else:
-            faults += _profile_faults(path, kommune)
-            found[kommune.id] = kommune
-    if not found and not faults:
-        faults.append(f"{folder}: Ingen kommuneprofiler. Legg en .toml-fil for hver kommune i mappen.")
-    if faults:
-        raise ProfileError(faults)
-    return found
-
-
-def _profile_faults(path: Path, kommune: Kommune) -> Iterable[str]:
-    if kommune.id != path.stem:
-        yield f"{path}: id er «{kommune.id}», men filen heter «{path.stem}». Gi dem samme navn."
-    if (kommune.limits or kommune.proveny) and kommune.source is None:
-        yield f"{path}: Grensene mangler kilde. Legg til [source] med title og dated."
 
 
 def find_kommune(kommuner: Mapping[str, Kommune], id: str) -> Kommune:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.article import NASJONAL, Article, parse_article
+from knowledge.article import NASJONAL, NEXT_BEHOVSMELDING, NEXT_INNKJOP, Article, Version, parse_article
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import Fault
+from knowledge.versions import outdated, read_version, with_versions
 
 
 class LibraryError(KnowledgeError):
@@ -42,12 +43,13 @@ class Library:
 def load_library(root: Path, *, overrides: Mapping[str, str] | None = None) -> Library:
     """Return every article under `root` (`<kommune>/<id>.md`), or raise `LibraryError` with all faults.
 
-    `overrides` maps an article id to Markdown that was written in chat; it outranks the file of that id.
+    Beside an article lie its versions in other languages, `<id>.nn.md` and `<id>.en.md`. `overrides` maps an
+    article id to Markdown that was written in chat; it outranks the file of that id and its versions.
     """
     articles, faults = read_articles(root, overrides=overrides)
     if faults:
         raise LibraryError(faults)
-    return Library(articles, _warnings(articles))
+    return Library(articles, (*_warnings(articles), *outdated(articles)))
 
 
 def read_articles(
@@ -57,7 +59,7 @@ def read_articles(
     if not root.is_dir():
         remedy = "Pek på mappen som har én undermappe per kommune og «nasjonal»"
         return (), (Fault(str(root), 0, "artikkelmappen finnes ikke", root.name, remedy),)
-    found, faults = _read_files(root, frozenset(overrides or ()))
+    found, versions, faults = _read_files(root, frozenset(overrides or ()))
     for article_id, text in (overrides or {}).items():
         _read_override(article_id, text, found, faults)
     if not found and not faults:
@@ -65,22 +67,27 @@ def read_articles(
             Fault(str(root), 0, "artikkelmappen er tom", root.name, "Legg artikler i <kommune>/<id>.md")
         )
     faults += _faults_between(found)
+    found = with_versions(found, versions, faults)
     return tuple(sorted(found, key=lambda a: a.id)), tuple(sorted(faults, key=lambda f: (f.file, f.line)))
 
 
-def _read_files(root: Path, overridden: frozenset[str]) -> tuple[list[Article], list[Fault]]:
+def _read_files(root: Path, overridden: frozenset[str]) -> tuple[list[Article], list[Version], list[Fault]]:
     found: list[Article] = []
+    versions: list[Version] = []
     faults: list[Fault] = []
     for path in sorted(root.rglob("*.md")):
-        if path.name.startswith(".") or path.stem in overridden:
+        id, _, language = path.stem.partition(".")
+        if not id or id in overridden or (text := _text(path, faults)) is None:
             continue
-        text = _text(path, faults)
-        article, wrong = parse_article(text, file=str(path)) if text is not None else (None, ())
+        if language:
+            versions += read_version(path, text, faults)
+            continue
+        article, wrong = parse_article(text, file=str(path))
         faults += wrong
         if article:
             faults += _misplaced(article, path)
             found.append(article)
-    return found, faults
+    return found, versions, faults
 
 
 def _text(path: Path, faults: list[Fault]) -> str | None:
@@ -150,7 +157,22 @@ def _faults_between(articles: Iterable[Article]) -> list[Fault]:
                         remedy,
                     )
                 )
+        faults += _wrong_steps(article, first)
     return faults
+
+
+def _wrong_steps(article: Article, known: Mapping[str, Article]) -> Iterable[Fault]:
+    for step in article.next:
+        if step in (NEXT_INNKJOP, NEXT_BEHOVSMELDING):
+            continue
+        if step not in known:
+            remedy = f"Skriv {NEXT_INNKJOP}, {NEXT_BEHOVSMELDING} eller id-en til en artikkel"
+            yield Fault(
+                article.file, article.next_line, "next peker på en artikkel som ikke finnes", step, remedy
+            )
+        elif known[step].kommune not in (article.kommune, NASJONAL):
+            remedy = "Velg en nasjonal artikkel eller en fra samme kommune"
+            yield Fault(article.file, article.next_line, "next peker på en annen kommune", step, remedy)
 
 
 def _warnings(articles: Iterable[Article]) -> tuple[Fault, ...]:

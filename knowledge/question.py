@@ -3,15 +3,17 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import snowballstemmer
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-from norsk.text import FUNCTION_WORDS, Compounds, content_words, fold, is_number, skeleton, stem, words
+from norsk.spelling import Speller
+from norsk.stop_words import FUNCTION_WORDS, STOP_WORDS
+from norsk.text import Compounds, is_content, is_number, skeleton, stem, words
 
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
 KOMMUNE_NAMES = {
@@ -22,15 +24,22 @@ KOMMUNE_NAMES = {
 }
 LONGEST_QUESTION = 20_000  # characters; what stands after them is not read
 MOST_WORDS = 50  # content words that are looked up; the most telling ones are kept
-SHORTEST_REPAIR, SHORT_WORD = 4, 5  # letters; shorter words differ in too little to tell which was meant
-LIKENESS, SHORT_LIKENESS, NAME_LIKENESS = 80, 85, 85  # of 100, by rapidfuzz
-MOST_REPAIRS = 25  # misspelt words that are mended
+SHORTEST_NAME = 7  # letters; a shorter word differs in too little to tell whether it is a kommune's name
+NAME_LIKENESS = 85  # of 100, by rapidfuzz
+MOST_REPAIRS = 25  # words that are looked up as misspelt
+UNKNOWN_WEIGHT = 1.0  # how telling a word is that no article has, of how telling the rarest one is
+COMMON = 1000  # how often a stop word is taken to stand in the articles
 
 EXACT, COMPOUND, EQUAL, DIRECTED, MISSPELT = 1.0, 0.7, 0.8, 0.55, 0.85  # what a match of each kind is worth
 _PART_OF_FOA = re.compile(r"\b[Dd][Ee][Ll]\s+(III|II|IV|I|V|iii|ii|iv|[1-5])\b")
+_ANY_PART, _DIGIT = (
+    re.compile(r"[Dd][Ee][Ll]\s"),
+    re.compile(r"\d"),
+)  # without these there is nothing numbered
 _ENGLISH = snowballstemmer.stemmer("english")
 _NUMBERED = re.compile(
-    r"\b(delmål|delmåla|fokusområde|målsetting)((?:\s*(?:,|og|til|-|–)?\s*\d{1,2}\b)+)", re.IGNORECASE
+    r"\b(delmål|delmåla|fokusområde|satsingsområde|satsningsområde|målsetting)((?:\s*(?:,|og|til|-|–)?\s*\d{1,2}\b)+)",
+    re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _INTENTS = {
@@ -70,11 +79,12 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that was understood: concepts, most telling first, kommuner it names, what it wants."""
+    """A question that was understood: concepts, most telling first, kommuner it names, what it wants, its words."""
 
     concepts: tuple[Concept, ...]
     kommuner: frozenset[str]
     intents: frozenset[str]
+    words: tuple[str, ...] = ()
 
     @property
     def mass(self) -> float:
@@ -109,17 +119,15 @@ class Reader:
 
     def __init__(
         self,
-        surfaces: Iterable[str],
+        surfaces: Mapping[str, int],
         compounds: Compounds,
         weights: Mapping[str, float],
         synonyms: Synonyms,
     ) -> None:
-        """Take the words of the articles as written, and how telling each of their stems is."""
-        self._surfaces = sorted(surfaces)
-        self._skeletons = {skeleton(word): word for word in self._surfaces}
+        """Take the words of the articles as written, with how often, and how telling each of their stems is."""
         self._compounds, self._weights, self._synonyms = compounds, weights, synonyms
-        self._rare = max(weights.values(), default=1.0)
-        self._nearest = lru_cache(maxsize=4096)(self._nearest_word)
+        self._unknown = UNKNOWN_WEIGHT * max(weights.values(), default=1.0)
+        self._speller = Speller({**surfaces, **dict.fromkeys(STOP_WORDS, COMMON)})
 
     def read(self, text: str) -> Question:
         """Return what a question asks about; any text is accepted, only its first part is read."""
@@ -129,23 +137,40 @@ class Reader:
                 named.add(kommune)
             else:
                 asked.append(word)
-        concepts = self._concepts(asked)
+        meant, mended = self._mended(asked)
+        concepts = self._concepts(meant, mended)
         ordered = sorted(concepts, key=lambda concept: -concept.weight)[:MOST_WORDS]
-        return Question(tuple(ordered), frozenset(named), intents(asked))
+        return Question(tuple(ordered), frozenset(named), intents(meant), tuple(asked))
 
-    def _concepts(self, asked: Sequence[str]) -> Iterable[Concept]:
+    def _mended(self, asked: Sequence[str]) -> tuple[list[str], set[int]]:
+        """Return the words with the misspelt ones as they were meant, and where those stand."""
+        strange = [n for n, word in enumerate(asked) if is_content(word) and not self._known(word)]
+        meant, places = list(asked), set[int]()
+        for n in strange[:MOST_REPAIRS]:
+            if other := self._speller.nearest(asked[n]):
+                meant[n] = other
+                places.add(n)
+        return meant, places
+
+    def _known(self, word: str) -> bool:
+        root = stem(word)
+        return (
+            is_number(word)
+            or root in self._weights
+            or bool(self._compounds.split(word))
+            or bool(self._synonyms.of(word, root))
+        )
+
+    def _concepts(self, asked: Sequence[str], mended: Collection[int]) -> Iterable[Concept]:
         roots = [stem(word) for word in asked]
-        content = set(content_words(" ".join(asked)))
         phrases, used = self._phrases(roots)
         found: dict[str, Concept] = {}
-        repairs = MOST_REPAIRS
         for n, word in enumerate(asked):
             if n in phrases:
                 found.setdefault(phrases[n].word, phrases[n])
-            elif n not in used and word in content and roots[n] not in found:
-                concept = self._concept(word, roots[n], repair=repairs > 0)
-                repairs -= not (concept and concept.options)
-                if concept:
+            elif n not in used and is_content(word) and roots[n] not in found:
+                worth = MISSPELT if n in mended else 1.0
+                if concept := self._concept(word, roots[n], worth):
                     found[roots[n]] = concept
         return found.values()
 
@@ -163,35 +188,16 @@ class Reader:
                     used |= places
         return found, used
 
-    def _concept(self, word: str, root: str, *, repair: bool) -> Concept | None:
-        options = [Option((root,), EXACT)]
+    def _concept(self, word: str, root: str, worth: float) -> Concept | None:
+        options = [Option((root,), EXACT * worth)]
         if parts := self._compounds.split(word):
-            options.append(Option(parts, COMPOUND, all_needed=False))
-        options += self._synonyms.of(word, root)
+            options.append(Option(parts, COMPOUND * worth, all_needed=False))
+        options += [Option(o.terms, o.weight * worth, o.all_needed) for o in self._synonyms.of(word, root)]
         if found := self._weigh(root, options):
             return found
         if is_number(word):
             return None  # amounts and years that no article has say nothing about the topic
-        mended = self._weigh(root, self._repaired(word)) if repair else None
-        return mended or Concept(root, self._rare, ())
-
-    def _repaired(self, word: str) -> list[Option]:
-        meant = self._skeletons.get(skeleton(word)) or self._nearest(fold(word))
-        if not meant:
-            return []
-        root = stem(meant)
-        return [
-            Option(option.terms, option.weight * MISSPELT, option.all_needed)
-            for option in (Option((root,), EXACT), *self._synonyms.of(meant, root))
-        ]
-
-    def _nearest_word(self, word: str) -> str | None:
-        """Return the articles' word that a misspelt one must mean; short words differ too little to tell."""
-        if len(word) < SHORTEST_REPAIR:
-            return None
-        cutoff = SHORT_LIKENESS if len(word) < SHORT_WORD else LIKENESS
-        found = process.extractOne(word, self._surfaces, scorer=fuzz.ratio, score_cutoff=cutoff)
-        return str(found[0]) if found else None
+        return Concept(root, self._unknown, ())
 
     def _weigh(self, word: str, options: Iterable[Option]) -> Concept | None:
         """Return the concept with the options that any article has, as telling as the commonest near one."""
@@ -207,8 +213,9 @@ class Reader:
 
 def plain(text: str) -> str:
     """Return a text in which numbered things, `del II` of the regulations and `delmål 4`, are one word each."""
-    text = _PART_OF_FOA.sub(lambda found: f"fdel{_ROMAN.get(found[1].lower(), found[1])}", text)
-    return _NUMBERED.sub(_numbered, text)
+    if _ANY_PART.search(text):
+        text = _PART_OF_FOA.sub(lambda found: f"fdel{_ROMAN.get(found[1].lower(), found[1])}", text)
+    return _NUMBERED.sub(_numbered, text) if _DIGIT.search(text) else text
 
 
 def _numbered(found: re.Match[str]) -> str:
@@ -238,7 +245,7 @@ def kommune_named(word: str) -> str | None:
     bare = word.removesuffix("s")
     for name, kommune in KOMMUNE_NAMES.items():
         if skeleton(bare) == skeleton(name) or (
-            len(bare) > SHORT_WORD + 1 and fuzz.ratio(bare, name) >= NAME_LIKENESS
+            len(bare) >= SHORTEST_NAME and fuzz.ratio(bare, name) >= NAME_LIKENESS
         ):
             return kommune
     return None

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.article import Source
 from knowledge.errors import KnowledgeError
-from knowledge.kommune import Kommune, LocalLimit, Operator
+from knowledge.kommune import Kommune
+from knowledge.profile_parts import LocalLimit, Operator
 
 
 class Kind(StrEnum):
@@ -70,6 +71,11 @@ class Threshold(_Model):
     valid_to: date | None = Field(default=None, alias="to")
     citation: str
     certainty: str
+
+    @property
+    def paragraph(self) -> str:
+        """Where the value itself stands, without the amendment that put it there: FOA § 5-3."""
+        return self.citation.partition(";")[0]
 
     def holds_on(self, on: date) -> bool:
         """Say whether the value applied that day."""
@@ -190,9 +196,10 @@ def _citation_faults(rules: Rules) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class LocalDuty:
-    """A duty that the kommune itself has set, and the limit it starts at."""
+    """A duty that the kommune itself has set, and the limit it starts at, by its id in the profile."""
 
     kommune: str
+    limit: str
     duty: str
     limit_nok: Decimal
     operator: Operator
@@ -283,16 +290,22 @@ def _duties(rules: Rules, value: Decimal, kind: Kind, reached: set[Level], on: d
 
 
 def _local(kommune: Kommune, value: Decimal, on: date, used: tuple[Threshold, ...]) -> tuple[LocalDuty, ...]:
-    if on < kommune.known_from:
-        return ()
     national = {rule.level.value: rule.amount_nok for rule in used}
 
     def amount_of(limit: LocalLimit) -> Decimal | None:
         return limit.amount_nok if limit.amount_nok is not None else national.get(limit.level or "")
 
     return tuple(
-        LocalDuty(kommune.id, limit.duty, amount, limit.operator, kommune.source_of(limit), limit.certainty)
-        for limit in kommune.limits
+        LocalDuty(
+            kommune.id,
+            limit.id,
+            limit.duty,
+            amount,
+            limit.operator,
+            kommune.source_of(limit),
+            limit.certainty,
+        )
+        for limit in kommune.limits_on(on)
         if (amount := amount_of(limit)) is not None and reaches(value, amount, limit.operator)
     )
 

@@ -59,6 +59,7 @@ class _Count:
 
     value: Decimal
     times: bool
+    at: int
 
 
 def parse_amount(text: str) -> Amount | None:
@@ -89,8 +90,10 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     counts = _counts(tokens, found)
     duration = parse_duration(text) if any(_per(window) for window in windows) else None
     return tuple(
-        _amount(figure, around=window, duration=duration, quantity=_quantity(counts, window), vat=vat)
-        for figure, window, vat in zip(found, windows, vats, strict=True)
+        _amount(figure, around=window, duration=duration, quantity=_quantity(nearest, window), vat=vat)
+        for figure, window, vat, nearest in zip(
+            found, windows, vats, (_own_first(counts, found, at) for at in range(len(found))), strict=True
+        )
     )
 
 
@@ -213,10 +216,16 @@ def _counts(tokens: list[Token], found: list[Figure]) -> list[_Count]:
         if number is None or number.value < 1:
             continue
         if _multiplied(tokens, at, number.stop):
-            counts.append(_Count(number.value, times=True))
+            counts.append(_Count(number.value, times=True, at=at))
         elif _counted(tokens, at, number.stop):
-            counts.append(_Count(number.value, times=False))
+            counts.append(_Count(number.value, times=False, at=at))
     return counts
+
+
+def _own_first(counts: list[_Count], found: list[Figure], at: int) -> list[_Count]:
+    """Return the counts with those between an amount and the one before it first: "200 stoler à 1500 og 50 bord à 3000"."""
+    after = found[at - 1].stop if at else 0
+    return sorted(counts, key=lambda count: not after <= count.at < found[at].first)
 
 
 def _multiplied(tokens: list[Token], at: int, stop: int) -> bool:

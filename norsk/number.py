@@ -61,6 +61,9 @@ def digits_value(token: Token, *, decimal: bool = False) -> Decimal | None:
     return Decimal(re.sub(r"[ .,']", "", whole) + mark + rest)
 
 
+_KRONER = frozenset({"kr", "nok", "kroner", "kronar"})
+
+
 @dataclass(slots=True)
 class _Reader:
     """Adds up number parts from left to right until one does not fit."""
@@ -125,6 +128,9 @@ class _Reader:
         if self.slang and token.text in SLANG and self.current is not None:
             self.at, self.money = self.at + 1, True
             return self.multiply(SLANG[token.text], bare=False)
+        if token.text == "m" and self.digits and self.current is not None and self.in_kroner():
+            self.at, self.money = self.at + 1, True
+            return self.multiply(MILLION, bare=False)
         parts = parts_of(token.text)
         if not parts or (token.text == "to" and self.current is not None):  # "to" is also English for "til"
             return False
@@ -149,6 +155,11 @@ class _Reader:
         self.grouped = self.grouped or is_grouped(token)
         self.at += 1
         return True
+
+    def in_kroner(self) -> bool:
+        """Tell whether kroner stand beside the number that was just read, so that "m" is a million and no metre."""
+        before = word_at(self.tokens, self.at - 2).rstrip(".")
+        return before in _KRONER or word_at(self.tokens, self.at + 1) in _KRONER
 
     def smaller_follows(self) -> bool:
         """Tell whether digits after a multiplier carry a smaller one: "1 mill 200 tusen"."""

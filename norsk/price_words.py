@@ -30,7 +30,7 @@ PERIODS: tuple[tuple[Per, Decimal, re.Pattern[str]], ...] = (
     ("year", Decimal(52), re.compile(
         rf"\b{_EACH}\.? ?(?:uke|uken|uka|veke|veka|week)\b|/ ?(?:uke|veke|week)\b|\bukent?l\w*|\bvekent?l\w*|\bweekly\b")),
     ("month", Decimal(1), re.compile(
-        rf"\b{_EACH}\.? ?(?:kalender)?(?:måned|måneden|mned|månden|månad|månaden|maned|mnd|mndr|mån|mnden|month|mth)\b"
+        rf"\b{_EACH}\.? ?(?:kalender)?(?:måned|måneden|mned|mnåd|månd|månden|måndn|månad|månaden|maned|mnd|mndr|mndn|mån|mnden|month|mth)\b"
         r"|/ ?(?:mnd|måned|månad|month|mth|mo\b|m\b)|\bmånedl\w*|\bmånadl\w*|\bmånedsleie\w*|\bmånedspris\w*|\bmonthly\b"
         r"|\bmånads(?:leige|pris)\w*|\bi mnd\b")),
     ("year", Decimal(1), re.compile(

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from norsk.stop_words import STOP_WORDS
+
 _WORD = re.compile(r"[^\W_]+")
 _PREFIXED = re.compile(r"\b([^\W\d_])-(?=[^\W\d_]{3})")
 _NUMBER = re.compile(r"\d+\w?")
@@ -19,74 +21,14 @@ CACHED_WORDS = 50_000
 _J_STEM, _DOUBLE_STEM, _UM_STEM, _PARTICIPLE = 5, 4, 7, 6  # the shortest stems that lose an ending
 SHORTEST_PART = 3
 
-_FOLDED = """
-hva: ka kva va hæ ke ka hvafor
-hvem: kven kem hvm hvæm kæm
-hvor: kor kvar hen
-hvordan: korleis hvordn åssen assen koss kossen korsen kordan koles kolles hvorledes hvrdan kossn
-hvorfor: kvifor koffer korfor hvorfår koffør kafor
-hvilken: kva_for hvilke hvilket kvilken kvilke
-hvorvidt: om
-når: natid nåtid ner
-jeg: eg æ æg ej je jæ jei i
-ikke: ikkje ikkj itj itte ikje ikk inte ittj ente
-vi: me mi oss
-dere: de dokker dåkk dåkker dykk dokk
-noe: noko nokka nåkka nåe noen nokon nåkken
-være: vere verta bli vera
-skal: ska skulle skull
-er: e æ ær
-til: te
-fra: frå
-å: og
-"""
-_STOPS = """
-hva hvem hvor hvordan hvorfor hvilken hvorvidt når jeg ikke vi dere noe være skal er til fra å og om e æ a
-ad all alle allerede alltid alt altså an andre annet annen at av bare ble blei blir bli både bør burde da de
-deg dei deim dem den denne dens der deres derfor derre det dets dette di din disse dit ditt dokker du då eg
-ei eigen ein eit eitt eller elles ellers en ene eneste enn ennå et ett etter eventuelt faktisk fikk for
-fordi fram frem frå få fått får før først ga gang ganger ganske gi gikk gir gjelder gjeld gjelde gjennom
-gjer gjere gjorde gjort gjør gjøre god godt går gå ha hadde han hans har hatt hei heisann hallo helt henne
-hennes her hit ho hun hver hvert hvis hvilke hvilket i ifm ift igjen ikkje imot inn innen innenfor inntil ja
-jo kan kanskje kjekt kom komme kommer kun kunne kvart kvarandre kvifor kvis lage lagde la lar latt legge
-ligger lik like litt lurer lure man mange mangen me med meg meir mellom men mens mer mest mi min mine mitt
-mot mye mykje må måtte mått måte måten nei ned no noen nok noko nokon nokre ny nye nytt nå nær nærmere ofte
-ok okay også opp oss over på per pr prøver rett rundt samme sammen seg sei seie seier selv si sia sida siden
-sidan sier sin sine sist sitt sjå skulle slik slike slikt snart som så sånn ta takk tar tatt te tenkte ti
-tid tillegg tilsvarende to tok trenger trenge treng tror um under unna upp ut uten utan vart var ved veit
-vel veldig vere vet vil vidare videre ville visst vite vita vår vårt våre vært åt øvrig hjelp hjelpe
-spørsmål spør spørre spurte greit greie vanlig vanligvis eks ekskl inkl mva moms kr kroner krone tusen tusn
-million millioner mill dag dagen uke uker måned år året idag gjerne finnes finst finne finn fins står stå
-sto skjer skje egentlig egentleg heter heite betyr bety tydar fortell fortelle forklar forklare forklart
-ønsker ønske slags type hvertfall liksom lissom sant dessuten tenke tenker dykk dykkar dokkers nån nåen
-blitt bruker inni nemleg nemlig trur synest synes fleire flere mindre minst the and are as be been by can
-could did do does from had has have how if in into is it its just may must my not of on or our out shall
-should so some than that their them then there these they this us was we were what when where which who whom
-whose why will with would you your any about before after need needs want get many much long often use used
-make tell please hi hello know doing also only each between more most other such yes up down without within
-above below apply applies applied allowed required require requires mean means done same one new every
-through against happens happen best belong hos én se vert brukast brukes bruk egen eget tre fem seks hundre
-holde passe lite ingen neste ulike ulik hele heile helst greier likevel sjølv selve innom dessverre ligg set
-sett sette setter settes gjøres gjerast kjem skjedde oftast cirka ca omtrent hundretusen halv akkurat åtte
-ni sju syv during while whether who's there's what's because since meget lurt vurderer ute ifra ferdig heilt
-masse litegrann
-"""
-
-
-def _folded() -> dict[str, str]:
-    rows = (line.split(":") for line in _FOLDED.strip().splitlines())
-    return {variant: word for word, variants in rows for variant in variants.split()}
-
-
-FUNCTION_WORDS = _folded()
-STOP_WORDS = frozenset(_STOPS.split()) | frozenset(FUNCTION_WORDS)
 _STEMMER = snowballstemmer.stemmer("norwegian")
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, in lower case, `e-handel` as one; overlong ones are left out."""
     plain = unicodedata.normalize("NFC", text).casefold().replace("\u00ad", "")
-    plain = _PREFIXED.sub(r"\1", plain)
+    if "-" in plain:
+        plain = _PREFIXED.sub(r"\1", plain)
     return [word for word in _WORD.findall(plain) if len(word) <= LONGEST_WORD]
 
 
@@ -98,6 +40,7 @@ def fold(word: str) -> str:
     return _DIGRAPH.sub(lambda found: _DIGRAPHS[found[0]], word)
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def skeleton(word: str) -> str:
     """Return a word without what a keyboard may lack: `kunngjøring`, `kunngjoering` give `kunngjoring`."""
     return fold(word).translate(_SKELETON)
@@ -110,9 +53,16 @@ def is_number(word: str) -> bool:
 
 def content_words(text: str) -> list[str]:
     """Return the words that carry meaning: no stop words, no short numbers."""
-    return [w for w in words(text) if not is_stop_word(w) and not (is_number(w) and len(w) < YEAR_DIGITS)]
+    return [word for word in words(text) if is_content(word)]
 
 
+@lru_cache(maxsize=CACHED_WORDS)
+def is_content(word: str) -> bool:
+    """Return whether a word carries meaning: it is no stop word, no single letter and no short number."""
+    return len(word) > 1 and not is_stop_word(word) and not (is_number(word) and len(word) < YEAR_DIGITS)
+
+
+@lru_cache(maxsize=CACHED_WORDS)
 def is_stop_word(word: str) -> bool:
     """Return whether a word says nothing about the topic, `naar` for når included."""
     return word in STOP_WORDS or fold(word) in STOP_WORDS
@@ -132,7 +82,7 @@ def stem(word: str) -> str:
     root = _without_derivation(root)
     if len(root) >= _J_STEM and root[-1] == "j" and root[-2] not in "aeiouyæøå":
         root = root[:-1]  # nynorsk krevje, følgje beside kreve, følge
-    if len(root) >= _DOUBLE_STEM and root[-1] == root[-2] and root[-1] not in "aeiouyæøå":
+    if len(root) >= _DOUBLE_STEM and root[-1] == root[-2] and root[-1] not in "aeiouyæøå0123456789":
         root = root[:-1]  # bestille, bestilt
     return root.replace("æ", "e")  # bærekraft, berekraft
 
@@ -154,6 +104,7 @@ class Compounds:
     def __init__(self, vocabulary: Collection[str]) -> None:
         """Take the stems that may be parts; short ones are left out, they split what is no compound."""
         self._known = frozenset(v for v in vocabulary if len(v) >= SHORTEST_PART and v not in STOP_WORDS)
+        self._starts = frozenset(v[:SHORTEST_PART] for v in self._known)
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def split(self, word: str) -> tuple[str, ...]:
@@ -175,6 +126,9 @@ class Compounds:
         best: list[tuple[str, ...] | None] = [None] * (len(word) + 1)
         best[len(word)] = ()
         for start in range(len(word) - SHORTEST_PART, -1, -1):
+            # Stemming takes from the end alone, so a part begins as its stem does; most places fall here.
+            if word[start : start + SHORTEST_PART].replace("æ", "e") not in self._starts:
+                continue
             options = [
                 (part, *rest)
                 for end in range(start + SHORTEST_PART, len(word) + 1)

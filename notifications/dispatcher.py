@@ -1,4 +1,8 @@
-"""Sends what is due: claims rows, finds a channel that reaches the person, sends, and marks the outcome."""
+"""Sends what is due: claims rows, finds where each goes, sends, and marks the outcome.
+
+A message that belongs in a conversation goes there; where nobody is there any more, and for all other messages, the
+first channel that reaches the person is used.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from conversation.channel import AddressGoneError, Channel, MessageRejectedError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
 from norsk.clock import Clock
-from notifications.outbox import Outbox, OutboxStatus, claim_due, reply_of
+from notifications.outbox import Outbox, OutboxStatus, address_of, claim_due, reply_of
 from notifications.retry import MAX_ATTEMPTS, backoff
 from register.database import Sessions
 from register.person import Person
@@ -46,6 +50,7 @@ class Claim:
     email: str | None
     room: str | None
     reply: Reply
+    at: Address | None = None
 
 
 class Dispatcher:
@@ -74,16 +79,19 @@ class Dispatcher:
                     email=(await session.get_one(Person, row.person_id)).email if row.person_id else None,
                     room=row.room,
                     reply=reply_of(row),
+                    at=address_of(row),
                 )
                 for row in rows
             ]
 
     async def _attempt(self, claim: Claim) -> Attempt:
-        """Send through the first channel that reaches the recipient and takes the message."""
+        """Send to the message's own conversation, else through the first channel that reaches the recipient."""
+        own = self._channels.get(claim.at.channel) if claim.at else None
+        tries = [(own, claim.at)] if own else []
         outcome: Attempt = Unreachable("no_channel")
-        for channel in self._channels.values():
+        for channel, at in (*tries, *((channel, None) for channel in self._channels.values())):
             try:
-                address = await self._address(channel, claim)
+                address = at or await self._address(channel, claim)
                 if address is None:
                     continue
                 await channel.send(address, claim.reply)

@@ -1,37 +1,54 @@
 """What is said when something has happened. Plain language, the point first."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversation.markup import escape
-from conversation.reply import INNKJOP, Fact, Reply
-from register.events import Event, QuestionForwarded
-from register.person import Person
+from conversation.reply import Reply
+from knowledge.similar import Read
+from notifications import article_messages, question_messages
+from register.artikkel import ArtikkelVersion
+from register.events import (
+    ArticleProposed,
+    ArticlePublished,
+    ArticleRejected,
+    ArticleRolledBack,
+    Event,
+    QuestionAnswered,
+    QuestionClosed,
+    QuestionForwarded,
+    QuestionReopened,
+)
+from register.expert_question import ExpertQuestion
 
-LONGEST_QUOTE = 2000
-"""How much of a question is repeated to somebody else."""
 
+async def messages_about(
+    session: AsyncSession, event: Event, *, innkjop: str, read: Read, now: datetime
+) -> Sequence[Reply]:
+    """Return the messages that an event leads to, each addressed.
 
-async def message_about(session: AsyncSession, event: Event) -> Reply:
-    """Return the message that an event leads to, addressed."""
+    `innkjop` is what the procurement office is called, and `read` how questions are read.
+    """
     match event:
-        case QuestionForwarded(asker_id, question):
-            quoted = question if len(question) <= LONGEST_QUOTE else question[:LONGEST_QUOTE] + " …"
-            asker = await session.get_one(Person, asker_id) if asker_id else None
-            return _question(quoted, asker)
-
-
-def _question(quoted: str, asker: Person | None) -> Reply:
-    said = f"Spørsmålet: «{escape(quoted)}»"
-    if asker is None:
-        return Reply(
-            to=INNKJOP,
-            text=f"**En ansatt** fikk ikke svar av meg, og har sendt spørsmålet uten navn.\n\n{said}",
-        )
-    return Reply(
-        to=INNKJOP,
-        text=(
-            f"**{escape(asker.name)}** fikk ikke svar av meg og ber dere svare.\n\n"
-            f"{said}\n\nSvar på e-post til {escape(asker.email)}."
-        ),
-        facts=(Fact("Fra", asker.name), Fact("E-post", asker.email)),
-    )
+        case QuestionForwarded(question_id) | QuestionReopened(question_id):
+            return [question_messages.card(await session.get_one(ExpertQuestion, question_id), now=now)]
+        case QuestionAnswered(question_id):
+            question = await session.get_one(ExpertQuestion, question_id)
+            return await question_messages.answered(session, question, innkjop=innkjop, now=now)
+        case QuestionClosed(question_id):
+            question = await session.get_one(ExpertQuestion, question_id)
+            return await question_messages.closed(session, question, innkjop=innkjop, now=now)
+        case ArticleProposed(version_id):
+            return await article_messages.proposed(
+                session, await session.get_one(ArtikkelVersion, version_id)
+            )
+        case ArticlePublished(version_id):
+            version = await session.get_one(ArtikkelVersion, version_id)
+            told = await article_messages.decided(session, version, published=True)
+            return [*told, *await question_messages.published(session, version, read=read, now=now)]
+        case ArticleRejected(version_id):
+            version = await session.get_one(ArtikkelVersion, version_id)
+            return await article_messages.decided(session, version, published=False)
+        case ArticleRolledBack():
+            return ()

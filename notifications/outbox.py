@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conversation.reply import Reply
+from conversation.turn import Address, ChannelName
 from conversation.wire import ReplyJson, reply_from_json, reply_to_json
 from register.database import Base, UtcDateTime
 
@@ -26,7 +27,11 @@ class OutboxStatus(StrEnum):
 
 
 class Outbox(Base):
-    """One message to one person, or to a room such as `slack:C024BE91L`. `reason` says why it failed or waits."""
+    """One message to one person, or to a room such as `slack:C024BE91L`. `reason` says why it failed or waits.
+
+    A message that belongs in a conversation has that conversation's address, `at_channel` and what follows; `channel`
+    is the one that it went out by.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_status_due_at", "status", "due_at"),)
@@ -42,6 +47,12 @@ class Outbox(Base):
     channel: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(200))
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    at_channel: Mapped[str | None] = mapped_column(String(20))
+    conversation_id: Mapped[str | None] = mapped_column(String(500))
+    thread_id: Mapped[str | None] = mapped_column(String(200))
+    user_id: Mapped[str | None] = mapped_column(String(320))
+    tenant_id: Mapped[str | None] = mapped_column(String(100))
+    service_url: Mapped[str | None] = mapped_column(String(500))
 
 
 async def enqueue(
@@ -55,12 +66,16 @@ async def enqueue(
 ) -> bool:
     """Add a message in the caller's transaction; return False where one of that key is there already.
 
-    Exactly one of `person_id` and `room` says where it goes.
+    Exactly one of `person_id` and `room` says where it goes, after `reply.at` where that is set.
     """
     if await session.get(Outbox, key) is not None:
         return False
     data = cast(dict[str, object], reply_to_json(reply))
     row = Outbox(key=key, person_id=person_id, room=room, reply=data, due_at=due_at, attempts=0)
+    if reply.at is not None:
+        row.at_channel, row.conversation_id = reply.at.channel.value, reply.at.conversation_id
+        row.thread_id, row.user_id = reply.at.thread_id, reply.at.user_id
+        row.tenant_id, row.service_url = reply.at.tenant_id, reply.at.service_url
     session.add(row)
     await session.flush()
     return True
@@ -86,6 +101,20 @@ async def count_waiting(session: AsyncSession) -> int:
     """Return how many messages have not been sent."""
     waiting = select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.WAITING.value)
     return await session.scalar(waiting) or 0
+
+
+def address_of(row: Outbox) -> Address | None:
+    """Return the conversation that a message belongs in, where there is one."""
+    if row.at_channel is None:
+        return None
+    return Address(
+        ChannelName(row.at_channel),
+        row.conversation_id or "",
+        row.user_id,
+        row.tenant_id,
+        row.service_url,
+        row.thread_id,
+    )
 
 
 def reply_of(row: Outbox) -> Reply:

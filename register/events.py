@@ -6,14 +6,71 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QuestionForwarded:
-    """Somebody without an answer asked that the procurement office be given the question.
+    """Somebody without a good answer asked that the procurement office be given the question; nobody had before."""
 
-    `asker_id` is None where they chose to stay unnamed.
-    """
-
-    asker_id: uuid.UUID | None
-    question: str
+    question_id: uuid.UUID
 
 
-Event = QuestionForwarded
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """The procurement office has answered a question; those who asked it wait."""
+
+    question_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionClosed:
+    """The procurement office will not answer a question, and has said why."""
+
+    question_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReopened:
+    """An answer did not help one of those who asked."""
+
+    question_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleProposed:
+    """A text has been drafted, and waits for a second person."""
+
+    version_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePublished:
+    """A draft has been approved, and holds from its first day on."""
+
+    version_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRolledBack:
+    """A published text has been taken out of use."""
+
+    version_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRejected:
+    """A draft has been turned down; the version says by whom and why."""
+
+    version_id: uuid.UUID
+
+
+Event = (
+    QuestionForwarded
+    | QuestionAnswered
+    | QuestionClosed
+    | QuestionReopened
+    | ArticleProposed
+    | ArticlePublished
+    | ArticleRejected
+    | ArticleRolledBack
+)
 """Every kind of event; later kinds are added to this union."""
+
+TEXTS_CHANGED = (ArticlePublished, ArticleRolledBack)
+"""The events after which the knowledge must be read anew."""

@@ -16,12 +16,19 @@ from sqlalchemy.engine import make_url
 from bot import schema
 from bot.bootstrap import Parts, bootstrap
 from bot.knowledge_files import load_knowledge
+from bot.logs import configure_logs
 from bot.settings import Settings
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from register.database import Sessions, open_engine, session_factory
 
 NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Log as the service does: the development logger prints every local, the whole index too."""
+    configure_logs("info")
 
 
 @pytest.fixture(scope="session")

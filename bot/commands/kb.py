@@ -12,18 +12,24 @@ from rich.progress import track
 from bot.bootstrap import own_kommune
 from bot.channels.terminal.render import show
 from bot.commands.ask import answer_on, date_or_exit, kommune_or_exit
+from bot.commands.export_articles import export
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, console, explained
+from bot.commands.gaps import show_gaps
 from bot.commands.output import read_rows, write_json
-from bot.knowledge_files import ROOT, load_knowledge
+from bot.knowledge_files import ROOT, KnowledgeFaultsError, load_knowledge
 from bot.settings import load_settings
 from conversation.reply import Reply
 from dialogs.article_text import say_article
 from dialogs.dialog import Knowledge
+from knowledge.coverage import CoverageError, Documents, coverage_faults, load_documents
+from knowledge.coverage_page import coverage_page
 from knowledge.evaluation import Verdict, score_row
 from knowledge.kommune import Kommune
 from norsk.clock import SystemClock, today
 
 cli = typer.Typer(help="Kunnskapsbasen: sjekk, mål og vis.", no_args_is_help=True, rich_markup_mode=None)
+cli.command()(export)
+cli.command(name="gaps")(show_gaps)
 SHOWN_MISSES = 20
 
 
@@ -32,9 +38,11 @@ def check(
     root: Annotated[Path, typer.Option(help="Mappen med artikler, terskelverdier og kommuner.")] = ROOT,
     as_json: Annotated[bool, typer.Option("--json", help="Skriv JSON.")] = False,
 ) -> None:
-    """Sjekk artikler, terskelverdier og kommuneprofiler. Alle feil listes samtidig."""
+    """Sjekk artikler, terskelverdier og kommuneprofiler, og at alt i kildedokumentene er fortalt eller lagt til side."""
     with explained():
         knowledge = load_knowledge(root)
+        if faults := coverage_faults(_documents(root), knowledge.library):
+            raise KnowledgeFaultsError([str(fault) for fault in faults])
         warnings = [str(warning) for warning in knowledge.library.warnings]
         counts = Counter(article.kommune for article in knowledge.library.articles)
         if as_json:
@@ -48,6 +56,28 @@ def check(
         typer.echo(
             f"{len(knowledge.library.articles)} artikler uten feil ({per}). {len(warnings)} advarsler."
         )
+
+
+def _documents(root: Path) -> Documents:
+    try:
+        return load_documents(root / "documents.toml")
+    except CoverageError as exc:
+        raise KnowledgeFaultsError([str(fault) for fault in exc.faults]) from exc
+
+
+@cli.command()
+def coverage(
+    out: Annotated[Path, typer.Option(help="Filen som skrives.")] = Path("docs/coverage.md"),
+) -> None:
+    """Skriv hva kildedokumentene sier, og hvilke artikler som forteller det."""
+    with explained():
+        page = coverage_page(_documents(ROOT), load_knowledge().library)
+        try:
+            out.write_text(page, encoding="utf-8")
+        except OSError as exc:
+            complain(f"Filen «{out}» kan ikke skrives. Sjekk at mappen finnes, eller bruk --out.")
+            raise typer.Exit(WRONG_USE) from exc
+        typer.echo(f"Skrev {out}.")
 
 
 @cli.command(name="eval")

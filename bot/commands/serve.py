@@ -21,7 +21,7 @@ from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
 from bot.pages import add_pages
 from bot.settings import Settings, load_settings
-from dialogs.state_store import forget_expired
+from bot.upkeep import REFRESH_SECONDS
 
 TICK_SECONDS = 60
 PORT = 3978
@@ -95,11 +95,17 @@ class Service:
             await self._parts.slack.stop()
 
     async def tick(self) -> None:
-        """Take up what was left, send what is due, forget what has expired."""
+        """Take up what was left, send what is due, tidy."""
         await self._parts.app.take_up()
         await self.dispatch()
-        async with self._parts.sessions.begin() as session:
-            await forget_expired(session, now=self._parts.clock.now())
+        await self._parts.upkeep.tick()
+
+    async def refresh(self) -> None:
+        """Take up what has been published in another replica, or has come into force."""
+        try:
+            await self._parts.upkeep.refresh()
+        except Exception as exc:  # noqa: BLE001 - what is held is good; the next look tries again
+            log().error("refresh_failed", exc_info=exc)
 
     async def dispatch(self) -> None:
         """Send what is due now."""
@@ -155,6 +161,13 @@ async def _run(service: Service, *, host: str, port: int) -> None:
     scheduler = AsyncIOScheduler(timezone="UTC")
     trigger = IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC")
     scheduler.add_job(service.tick, trigger, misfire_grace_time=None, coalesce=True, max_instances=1)
+    scheduler.add_job(
+        service.refresh,
+        IntervalTrigger(seconds=REFRESH_SECONDS, timezone="UTC"),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
     scheduler.start()
     dispatching = asyncio.create_task(service.dispatch_when_kicked())
     try:

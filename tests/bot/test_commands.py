@@ -12,6 +12,7 @@ import pytest
 
 from bot.bootstrap import bootstrap
 from bot.demo import load_demo
+from bot.knowledge_files import ROOT
 from bot.settings import Settings
 
 SHAPE = {
@@ -175,6 +176,16 @@ def test_kb_show_shows_an_article_and_names_one_that_is_missing(run: Run) -> Non
     done = run("kb", "show", "finnes-ikke")
     assert done.returncode == 1
     assert "«finnes-ikke»" in done.stderr
+
+
+def test_kb_export_writes_every_article_as_the_file_it_was(run: Run, tmp_path: Path) -> None:
+    done = run("kb", "export", str(tmp_path / "ut"))
+    assert done.returncode == 0
+    written = tmp_path / "ut" / "nasjonal" / "nasjonal-karens.md"
+    shipped = ROOT / "articles" / "nasjonal" / "nasjonal-karens.md"
+    assert written.read_bytes() == shipped.read_bytes()
+    names = {path.name for path in (ROOT / "articles").rglob("*.md")}
+    assert {path.name for path in (tmp_path / "ut").rglob("*.md")} == names
 
 
 def test_kb_eval_counts_what_is_right(run: Run, tmp_path: Path) -> None:

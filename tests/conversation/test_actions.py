@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 
 from conversation.actions import (
+    ROOM,
+    ROOM_ACTIONS,
     Action,
     ActionId,
     ActionSigner,
@@ -68,3 +70,22 @@ def test_a_token_with_a_changed_character_is_refused(place: int, step: int) -> N
 def test_a_token_fits_where_platforms_allow_least() -> None:
     action = Action(ActionId.ASK, {"text": "å" * 300})
     assert len(SIGNER.token(action, person_id="0" * 36, use="0" * 32)) < 2000
+
+
+@pytest.mark.parametrize("id", sorted(ROOM_ACTIONS))
+def test_whoever_is_in_the_room_may_press_what_a_room_may_do(id: ActionId) -> None:
+    press = SIGNER.read(SIGNER.token(Action(id), person_id=ROOM, use="r1"), person_id="p2")
+    assert press.action.id is id
+    assert not press.single_use, "one who looks must not spend it for the others"
+
+
+@pytest.mark.parametrize("id", sorted(set(ActionId) - ROOM_ACTIONS))
+def test_a_room_may_do_nothing_else(id: ActionId) -> None:
+    with pytest.raises(ForeignActionError):
+        SIGNER.read(SIGNER.token(Action(id), person_id=ROOM, use="r1"), person_id="p2")
+
+
+@pytest.mark.parametrize("id", sorted(ROOM_ACTIONS))
+def test_a_card_made_for_one_person_stays_theirs(id: ActionId) -> None:
+    with pytest.raises(ForeignActionError):
+        SIGNER.read(SIGNER.token(Action(id), person_id="p1", use="r1"), person_id="p2")

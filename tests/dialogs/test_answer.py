@@ -35,7 +35,7 @@ from tests.dialogs.asking import NBSP, ask, flat
             "Nei, du trenger ikke å melde kjøpet. 96 000 kr er under",
         ),
         ("Hva gjelder for et kjøp på 165 000?", "Send behovsmelding til Innkjøpsseksjonen"),
-        ("Do I have to publish a purchase of NOK 2,000,000?", "Ja, et kjøp på 2 000 000 kr"),
+        ("Do I have to publish a purchase of NOK 2,000,000?", "Yes. A purchase of NOK 2,000,000"),
     ],
 )
 def test_a_question_about_a_purchase_is_answered_first_and_directly(
@@ -69,14 +69,14 @@ def test_a_day_in_the_question_gives_then_and_now(knowledge: Knowledge) -> None:
 
 def test_what_applied_on_a_day_is_shown_beside_today(knowledge: Knowledge) -> None:
     found = ask(knowledge, "hva gjaldt 15. juni 2026?")
-    assert "Innslagspunktet i anskaffelsesloven: 100 000 kr (i dag 500 000 kr)" in flat(found)
+    assert "Lovens grense: 100 000 kr → 500 000 kr fra 1. juli 2026" in flat(found)
 
 
 @pytest.mark.parametrize(
     ("said", "amount"),
     [
         ("Hvilken EØS-terskelverdi gjaldt for kommuner i november 2020?", "2,05 millioner"),
-        ("Kor høg var EØS-terskelen for byggjearbeid sommaren 2023?", "56 millioner"),
+        ("Kor høg var EØS-terskelen for byggjearbeid sommaren 2023?", "56 millionar"),
         ("hva er eøs-terskelen for bygg?", "62,9 millioner"),
         ("hva er eøs terskelen for staten", "1,63 millioner"),
     ],

@@ -2,40 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.article import NASJONAL_PLACEHOLDERS, PLACEHOLDERS
 from knowledge.library import LibraryError, load_library
-
-
-def article(article_id: str, kommune: str, *, related: str = "", question: str = "Hva gjelder?") -> str:
-    return f"""---
-id: {article_id}
-title: Om {article_id}
-kommune: {kommune}
-topic: prøve
-questions:
-  - {question}
-  - Hva sier {article_id}?
-  - What about {article_id}?
-keywords: [prøve]
-sources:
-  - title: En lov
-    reference: § 1
-    dated: "2026"
-owner: Innkjøp
-verified_on: 2026-11-21
-review_by: 2027-05-21
-related: [{related}]
----
-Slik er det.
-"""
-
-
-def put(root: Path, article_id: str, kommune: str, text: str | bytes | None = None) -> Path:
-    path = root / kommune / f"{article_id}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = article(article_id, kommune) if text is None else text
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
+from tests.knowledge.folder import article, put
 
 
 def error_of(root: Path) -> str:
@@ -132,10 +100,3 @@ def test_editor_leftovers_and_other_files_are_left_alone(tmp_path: Path) -> None
 def test_the_articles_that_ship_with_the_product_are_without_fault() -> None:
     library = load_library(Path(__file__).parents[2] / "knowledge" / "articles")
     assert {a.kommune for a in library.articles} >= {"lillestrom", "nasjonal", "baerum"}
-
-
-def test_placeholders_are_names_that_some_profile_fills_in() -> None:
-    assert NASJONAL_PLACEHOLDERS <= PLACEHOLDERS
-    profiles = (Path(__file__).parents[2] / "knowledge" / "kommuner").glob("*.toml")
-    told = "\n".join(path.read_text(encoding="utf-8") for path in profiles)
-    assert [name for name in PLACEHOLDERS if f"\n{name} = " not in told] == []

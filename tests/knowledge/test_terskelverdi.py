@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge_files import ROOT
-from knowledge.kommune import ProfileError, load_kommuner
+from knowledge.kommune_files import ProfileError, load_kommuner
 from knowledge.terskelverdi import (
     KNOWN_KINDS,
     Buyer,
@@ -182,7 +182,7 @@ def test_a_higher_value_never_brings_fewer_of_the_kommunes_own_duties(
     st.decimals(min_value=0, max_value=10**9, places=2), st.decimals(min_value=0, max_value=10**9, places=2)
 )
 def test_from_includes_the_amount_and_over_does_not(value: Decimal, amount: Decimal) -> None:
-    from knowledge.kommune import Operator
+    from knowledge.profile_parts import Operator
 
     assert reaches(amount, amount, Operator.FROM)
     assert not reaches(amount, amount, Operator.OVER)

@@ -125,3 +125,7 @@ def test_a_hundred_thousand_letters_are_read_in_no_time() -> None:
     tokens("rammeavtaleleverandør " * 5000)
     VOCABULARY.split("avtale" * 20_000)
     assert time.perf_counter() - started < 1
+
+
+def test_numbered_things_do_not_share_a_stem() -> None:
+    assert stem("delmål1") != stem("delmål11")

@@ -32,11 +32,13 @@ class Line:
     reaches: frozenset[str] = frozenset({ADA})
     failures: list[ChannelError] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
 
     async def send(self, address: Address, reply: Reply) -> str:
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append((address.conversation_id, reply.text))
+        self.addresses.append(address)
         return "1"
 
     async def update(self, address: Address, message_id: str, reply: Reply) -> None:  # noqa: ARG002 - as the port has it
@@ -180,3 +182,55 @@ def test_pauses_grow_and_respect_what_the_platform_asks() -> None:
     assert backoff(1) < timedelta(seconds=7)
     assert backoff(30) <= timedelta(hours=1, minutes=12)
     assert backoff(1, retry_after=300) == timedelta(seconds=300)
+
+
+async def put_in_its_conversation(sessions: Sessions, clock: FixedClock, at: Address) -> None:
+    async with sessions.begin() as session:
+        person = await add_person(session, email=ADA, name="Ada")
+        reply = Reply("Hei", id="k", to=ADA, at=at)
+        await enqueue(session, key="k", reply=reply, due_at=clock.now(), person_id=person.id)
+
+
+THREAD = Address(ChannelName.WEB, "19:kanal", "29:ada", "tenant", "https://service.invalid", "17")
+
+
+async def test_a_message_goes_to_the_conversation_that_it_belongs_in(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    nearer, own = Line(), Line(name=ChannelName.WEB)
+    await put_in_its_conversation(sessions, clock, THREAD)
+    await dispatcher(sessions, clock, nearer, own).run_once()
+    assert nearer.sent == []
+    assert own.addresses == [THREAD]
+
+
+async def test_a_conversation_that_is_gone_gives_way_to_the_person(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    own = Line(name=ChannelName.WEB, failures=[AddressGoneError("left")])
+    await put_in_its_conversation(sessions, clock, THREAD)
+    await dispatcher(sessions, clock, own).run_once()
+    assert own.sent == [("dm-ada@demo.invalid", "Hei")]
+    assert (await row(sessions)).status == OutboxStatus.SENT
+
+
+async def test_a_conversation_that_wants_a_pause_is_tried_again_and_nowhere_else(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    other = Line()
+    own = Line(name=ChannelName.WEB, failures=[RetryableSendError("rate_limited", retry_after=60)])
+    await put_in_its_conversation(sessions, clock, THREAD)
+    await dispatcher(sessions, clock, other, own).run_once()
+    assert (other.sent, own.sent) == ([], [])
+    clock.advance(timedelta(seconds=61))
+    await dispatcher(sessions, clock, other, own).run_once()
+    assert own.addresses == [THREAD]
+
+
+async def test_a_conversation_on_a_channel_that_is_not_open_gives_way_to_the_person(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    line = Line()
+    await put_in_its_conversation(sessions, clock, THREAD)
+    await dispatcher(sessions, clock, line).run_once()
+    assert line.sent == [("dm-ada@demo.invalid", "Hei")]

@@ -20,6 +20,7 @@ from bot.channels.teams.rate import RateLimits
 from bot.channels.teams.sdk_credentials import TokenSource
 from bot.channels.teams.wiring import Teams, open_teams
 from bot.inbox import Inbox
+from bot.post import Post
 from bot.secret import kept_secret
 from conversation.actions import Action, ActionSigner
 from conversation.channel import Channel
@@ -269,9 +270,9 @@ async def running_world(
         signer = ActionSigner(await kept_secret(parts.sessions, now=parts.clock.now()))
         app = App(
             sessions=parts.sessions,
-            knowledge=parts.knowledge,
-            kommune=parts.kommune,
+            base=parts.base,
             signer=signer,
+            post=Post(signer, parts.clock),
             clock=parts.clock,
             channels=channels,
         )

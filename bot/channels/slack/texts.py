@@ -1,7 +1,12 @@
 """What only Slack makes it necessary to say."""
 
 from bot.presses import SpentActionError
-from conversation.actions import ExpiredActionError, ForeignActionError, ForgedActionError
+from conversation.actions import (
+    ExpiredActionError,
+    ForeignActionError,
+    ForgedActionError,
+    WrongRoleError,
+)
 from conversation.reply import Reply
 from dialogs import texts
 from dialogs.texts import press_refused
@@ -18,7 +23,13 @@ BUSY = texts.BUSY
 
 _REFUSALS = frozenset(
     press_refused(error)
-    for error in (ForgedActionError(), ExpiredActionError(), ForeignActionError(), SpentActionError())
+    for error in (
+        ForgedActionError(),
+        ExpiredActionError(),
+        ForeignActionError(),
+        SpentActionError(),
+        WrongRoleError(),
+    )
 )
 
 

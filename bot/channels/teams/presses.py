@@ -11,6 +11,7 @@ from conversation.actions import (
     ExpiredActionError,
     ForeignActionError,
     ForgedActionError,
+    WrongRoleError,
 )
 from conversation.reply import Reply
 from dialogs import texts
@@ -18,7 +19,13 @@ from dialogs import texts
 _UNVERIFIED: Final = URLSafeTimedSerializer("not a secret: nothing is verified with it")
 REFUSALS: Final = frozenset(
     texts.press_refused(error())
-    for error in (ExpiredActionError, ForeignActionError, ForgedActionError, SpentActionError)
+    for error in (
+        ExpiredActionError,
+        ForeignActionError,
+        ForgedActionError,
+        SpentActionError,
+        WrongRoleError,
+    )
 )
 """What the bot says to a press that changed nothing."""
 

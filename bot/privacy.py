@@ -1,0 +1,139 @@
+"""What is stored about a person, and taking it away."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Delete, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.web.deliveries import WebDelivery
+from bot.inbox import Inbox
+from dialogs.state_store import ConversationState
+from notifications.outbox import Outbox
+from register.artikkel import ArtikkelVersion
+from register.audit import Audit
+from register.expert_question import ExpertQuestion, QuestionAsker
+from register.given_answer import GivenAnswer, answers_to
+from register.person import Person
+
+Record = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many rows were taken away, by what they are; `kept` says why the person is still in the register."""
+
+    counts: dict[str, int]
+    kept: str
+
+
+async def stored_about(session: AsyncSession, person: Person) -> Record:
+    """Return everything that is stored about a person, as plain data with ISO instants."""
+    answers = await answers_to(session, person.id)
+    asked = await session.scalars(
+        select(QuestionAsker).where(QuestionAsker.person_id == person.id).order_by(QuestionAsker.asked_at)
+    )
+    written = await session.scalars(
+        select(ArtikkelVersion)
+        .where(or_(ArtikkelVersion.author_id == person.id, ArtikkelVersion.decided_by_id == person.id))
+        .order_by(ArtikkelVersion.created_at)
+    )
+    acts = await session.scalars(select(Audit).where(Audit.actor_id == person.id).order_by(Audit.id))
+    return {
+        "person": {
+            "email": person.email,
+            "name": person.name,
+            "tjenesteomrade": person.tjenesteomrade,
+            "roles": sorted(held.role for held in person.roles),
+            "channels": sorted(address.channel for address in person.addresses),
+        },
+        "answers": [
+            {
+                "at": answer.at.isoformat(),
+                "question": answer.question,
+                "answered": answer.answered,
+                "text": answer.text,
+                "article": answer.article,
+                "version": answer.version,
+                "corrected_at": answer.corrected_at.isoformat() if answer.corrected_at else None,
+            }
+            for answer in answers
+        ],
+        "questions": [
+            {
+                "at": row.asked_at.isoformat(),
+                "words": row.words,
+                "complaint": row.complaint,
+                "named": row.named,
+            }
+            for row in asked.unique()
+        ],
+        "texts": [
+            {
+                "text": row.artikkel_id,
+                "number": row.number,
+                "status": row.status,
+                "written": row.author_id == person.id,
+                "decided": row.decided_by_id == person.id,
+                "at": row.created_at.isoformat(),
+            }
+            for row in written
+        ],
+        "acts": [{"at": row.at.isoformat(), "act": row.act, "record": row.record} for row in acts],
+    }
+
+
+async def erase(session: AsyncSession, person: Person) -> Erased:
+    """Take away what a person has asked, been answered and been sent; and the person, unless they hold a role.
+
+    What they wrote or decided as an editor or answered as an innkjøper stays, without their name once they are gone.
+    """
+    conversations = await _conversations(session, person)
+    counts = {
+        "answers": await _delete(session, delete(GivenAnswer).where(GivenAnswer.person_id == person.id)),
+        "questions": await _forget_questions(session, person.id),
+        "messages": await _delete(session, delete(Outbox).where(Outbox.person_id == person.id))
+        + await _delete(session, delete(WebDelivery).where(WebDelivery.person_id == person.id)),
+        "conversations": await _delete(
+            session, delete(ConversationState).where(ConversationState.conversation.in_(conversations))
+        )
+        + await _delete(session, delete(Inbox).where(Inbox.conversation.in_(conversations))),
+    }
+    if person.roles:
+        return Erased(counts, "roller")
+    for link in (Person.leader_id, Person.deputy_id):
+        await session.execute(update(Person).where(link == person.id).values({link.key: None}))
+    await session.delete(person)
+    await session.flush()
+    return Erased(counts, "")
+
+
+async def _conversations(session: AsyncSession, person: Person) -> set[str]:
+    """Return the person's own conversations: those they were answered in, and where they are written to."""
+    answered = await session.scalars(
+        select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
+    )
+    own = {f"{address.channel}:{address.conversation_id}" for address in person.addresses}
+    return own | set(answered)
+
+
+async def _forget_questions(session: AsyncSession, person_id: uuid.UUID) -> int:
+    """Take the person out of those who asked; a question that nobody else asked and nobody has answered goes too."""
+    rows = (
+        (await session.scalars(select(QuestionAsker).where(QuestionAsker.person_id == person_id)))
+        .unique()
+        .all()
+    )
+    for row in rows:
+        question = await session.get_one(ExpertQuestion, row.question_id)
+        if len(question.askers) == 1 and question.is_open:
+            await session.delete(question)
+        else:
+            question.askers.remove(row)
+    await session.flush()
+    return len(rows)
+
+
+async def _delete(session: AsyncSession, statement: Delete) -> int:
+    result = await session.execute(statement)
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE's result counts its rows

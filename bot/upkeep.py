@@ -1,0 +1,52 @@
+"""What a running bot does by itself beside answering and sending: takes up what editors publish, and tidies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.knowledge_base import KnowledgeBase
+from bot.post import Post
+from bot.shipped_texts import ask_about_newer
+from dialogs.state_store import forget_expired
+from norsk.clock import Clock, today
+from notifications.article_messages import review_due
+from notifications.question_reminders import due_reminders
+from register.database import Sessions
+from register.given_answer import forget_answers
+
+REFRESH_SECONDS: Final = 2
+"""How often a replica looks for what the others have published; all answer alike within ten seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Everything that comes round by the clock. Each part may run late, twice, or in every replica at once."""
+
+    sessions: Sessions
+    base: KnowledgeBase
+    post: Post
+    clock: Clock
+    answers_kept: timedelta
+    kick: Callable[[], None]
+
+    async def refresh(self) -> None:
+        """Take up what has been published in another replica, or has come into force."""
+        await self.base.refresh()
+
+    async def tick(self) -> None:
+        """Forget what has expired, ask about newer wordings, and remind of articles that are due for review and questions that wait."""
+        now = self.clock.now()
+        async with self.sessions.begin() as session:
+            await forget_expired(session, now=now)
+            await forget_answers(session, before=now - self.answers_kept)
+            day = today(self.clock)
+            due = [article for article in self.base.current.library.articles if article.review_by <= day]
+            year, week, _ = day.isocalendar()
+            if due and await self.post.put(session, [review_due(due)], key=f"review:{year}-{week}"):
+                self.kick()
+            for key, reminder in await due_reminders(session, now=now):
+                if await self.post.put(session, [reminder], key=key):
+                    self.kick()
+        if await ask_about_newer(self.sessions, self.base, self.post, self.clock):
+            self.kick()

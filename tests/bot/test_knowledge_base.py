@@ -1,0 +1,148 @@
+"""The knowledge in use: every replica takes up what is published, and no text can stop the service."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from bot.bootstrap import Parts
+from bot.demo import load_demo
+from bot.knowledge_base import KnowledgeBase
+from knowledge.article_markdown import to_markdown
+from norsk.clock import FixedClock
+from notifications.outbox import Outbox, reply_of
+from register.artikkel import ArtikkelVersion, TextKind, approve, propose
+from register.given_answer import GivenAnswer, answers_to, keep_answer
+from register.person import Person, get_person
+
+ID = "nasjonal-karens"
+
+
+async def editors(parts: Parts) -> tuple[Person, Person]:
+    await load_demo(parts.sessions, parts.kommune.id)
+    async with parts.sessions.begin() as session:
+        return await get_person(session, "innkjoper@demo.invalid"), await get_person(
+            session, "sjef@demo.invalid"
+        )
+
+
+async def publish(
+    parts: Parts, text: str, *, id: str = ID, kind: TextKind = TextKind.ARTIKKEL, on: date | None = None
+) -> ArtikkelVersion:
+    author, approver = await editors(parts)
+    async with parts.sessions.begin() as session:
+        version = await propose(
+            session,
+            kind=kind,
+            artikkel_id=id,
+            markdown=text,
+            author=author,
+            now=parts.clock.now(),
+            effective_on=on,
+        )
+        await approve(session, version, by=approver, now=parts.clock.now())
+        return version
+
+
+def changed(parts: Parts, body: str) -> str:
+    article = parts.base.files.library.by_id(ID)
+    assert article is not None
+    return to_markdown(replace(article, body=body))
+
+
+def body(base: KnowledgeBase) -> str:
+    article = base.current.library.by_id(ID)
+    assert article is not None
+    return article.body
+
+
+def replica(parts: Parts) -> KnowledgeBase:
+    return KnowledgeBase(
+        parts.base.files, kommune=parts.kommune.id, sessions=parts.sessions, clock=parts.clock
+    )
+
+
+async def messages(parts: Parts) -> list[str]:
+    async with parts.sessions.begin() as session:
+        rows = await session.scalars(select(Outbox).order_by(Outbox.key))
+        return [reply_of(row).text for row in rows]
+
+
+async def test_every_replica_takes_up_what_one_has_published(parts: Parts) -> None:
+    other = replica(parts)
+    assert not await other.refresh()
+    await publish(parts, changed(parts, "Vent i ti dager."))
+    assert await other.refresh()
+    assert body(other) == "Vent i ti dager."
+    assert other.current.index.search("karens", kommune="nasjonal")
+    assert not await other.refresh()
+
+
+async def test_a_text_is_used_from_its_first_day(parts: Parts, clock: FixedClock) -> None:
+    await publish(parts, changed(parts, "Fra i morgen."), on=date(2026, 11, 22))
+    assert not await parts.base.refresh()
+    clock.advance(timedelta(days=1))
+    assert await parts.base.refresh()
+    assert body(parts.base) == "Fra i morgen."
+
+
+async def test_a_published_text_that_no_longer_passes_is_left_out_and_the_editors_are_asked(
+    parts: Parts,
+) -> None:
+    shipped = body(parts.base)
+    await publish(parts, "---\nid: nasjonal-karens\n---\nUten felter.")
+    await publish(parts, "names.finnes_ikke = 3\n", id="lillestrom.names.finnes_ikke", kind=TextKind.KOMMUNE)
+    assert await parts.base.refresh()
+    assert body(parts.base) == shipped
+    assert {version.artikkel_id for version in parts.base.unusable} == {ID, "lillestrom.names.finnes_ikke"}
+    await parts.upkeep.tick()
+    assert any("må rettes" in text for text in await messages(parts))
+
+
+async def test_the_kommunes_text_wins_over_a_newer_file_and_its_editors_are_asked_once(parts: Parts) -> None:
+    version = await publish(parts, changed(parts, "Vår egen tekst."))
+    await parts.base.refresh()
+    await parts.upkeep.tick()
+    assert await messages(parts) == []
+    async with parts.sessions.begin() as session:
+        kept = await session.get_one(ArtikkelVersion, version.id)
+        assert kept.base == parts.base.files.library.by_id(ID).digest  # type: ignore[union-attr]  # it is shipped
+        kept.base = "en eldre fil"
+    await parts.upkeep.tick()
+    await parts.upkeep.tick()
+    assert body(parts.base) == "Vår egen tekst."
+    assert [text.startswith("**«") for text in await messages(parts)] == [True, True]
+
+
+async def test_articles_due_for_review_are_told_of_once_a_week(parts: Parts, clock: FixedClock) -> None:
+    await load_demo(parts.sessions, parts.kommune.id)
+    await parts.upkeep.tick()
+    assert await messages(parts) == []
+    clock.advance(timedelta(days=500))
+    await parts.upkeep.tick()
+    await parts.upkeep.tick()
+    first = await messages(parts)
+    assert len(first) == 2
+    assert all("skulle vært kontrollert" in text for text in first)
+    clock.advance(timedelta(days=7))
+    await parts.upkeep.tick()
+    assert len(await messages(parts)) == 4
+
+
+async def test_answers_are_forgotten_after_as_long_as_the_installation_keeps_them(
+    parts: Parts, clock: FixedClock
+) -> None:
+    person, _ = await editors(parts)
+    async with parts.sessions.begin() as session:
+        keep_answer(
+            session,
+            GivenAnswer(person_id=person.id, conversation="web:1", at=clock.now(), kommune="lillestrom", question="?", answered=True, text="!", article=None, version="1"),
+        )  # fmt: skip
+    clock.advance(timedelta(days=364))
+    await parts.upkeep.tick()
+    async with parts.sessions.begin() as session:
+        assert len(await answers_to(session, person.id)) == 1
+    clock.advance(timedelta(days=2))
+    await parts.upkeep.tick()
+    async with parts.sessions.begin() as session:
+        assert await answers_to(session, person.id) == []

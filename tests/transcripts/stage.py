@@ -1,0 +1,204 @@
+"""Plays a transcript through the real App: the demo's people, the web channel, the outbox and its dispatcher."""
+
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from bot.bootstrap import Parts
+from bot.channels.web.deliveries import deliveries_after
+from bot.demo import DOMAIN, figures
+from conversation.reply import Choice, Form, Reply
+from conversation.turn import Address, ChannelName, Sender, Turn
+from conversation.wire import reply_from_json
+from norsk.clock import FixedClock
+from register.person import find_person
+from tests.transcripts.transcript import Step, Transcript, read_day
+
+
+class TranscriptError(AssertionError):
+    """Something went otherwise than written; says which line, what was wanted, and what came."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """A running bot, and what each person has before them."""
+
+    parts: Parts
+    clock: FixedClock
+    transcript: Transcript
+    number: int = 0
+    waiting: list[Reply] = field(default_factory=list)
+    shown: dict[str, list[Reply]] = field(default_factory=lambda: defaultdict(list))
+    inbox: dict[str, list[Reply]] = field(default_factory=lambda: defaultdict(list))
+    read: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    async def play(self) -> None:
+        """Do every line in order. Raises TranscriptError at the first that goes otherwise."""
+        for step in self.transcript.steps:
+            self.number = step.number
+            await getattr(self, f"_{step.kind}")(step)
+
+    async def _day(self, step: Step) -> None:
+        self.clock.at = read_day(step.text)
+
+    async def _say(self, step: Step) -> None:
+        await self._act(step.who, text=step.text)
+
+    async def _press(self, step: Step) -> None:
+        await self._act(step.who, action=self._button(step.who, step.text).token)
+
+    async def _form(self, step: Step) -> None:
+        form = self._open_form(step.who)
+        values = {asked.key: asked.value for asked in form.fields}
+        for pair in filter(None, (part.strip() for part in step.text.split(";"))):
+            key, _, value = pair.partition("=")
+            if key.strip() not in values:
+                self._fail(f"skjemaet har ikke feltet «{key.strip()}», bare {', '.join(values)}")
+            values[key.strip()] = value.strip()
+        assert form.submit is not None
+        await self._act(step.who, action=form.submit.token, form=values)
+
+    async def _bot(self, step: Step) -> None:
+        if not self.waiting:
+            self._fail("boten har ikke sagt noe (mer)")
+        self._check(self.waiting.pop(0), step)
+
+    async def _message(self, step: Step) -> None:
+        """Take the first unread message that has the first fragment: several may be sent at once, in any order."""
+        await self._deliver(step.who)
+        came = self.inbox[step.who]
+        wanted = step.fragments[0][1] if step.fragments else ""
+        reply = next((one for one in came if self._holds(one, wanted)), None)
+        if reply is None:
+            told = "\n--\n".join(one.text for one in came) or "(ingen)"
+            self._fail(f"{step.who} har ingen ny melding med «{wanted}». Uleste meldinger:\n{told}")
+        came.remove(reply)
+        self.shown[step.who].append(reply)
+        self._check(reply, step)
+
+    async def _silence(self, step: Step) -> None:
+        await self._deliver(step.who)
+        if self.inbox[step.who]:
+            self._fail(f"{step.who} har fått en melding:\n{self.inbox[step.who][0].text}")
+
+    async def _act(
+        self,
+        who: str,
+        *,
+        text: str | None = None,
+        action: str | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> None:
+        email = self._email(who)
+        turn = Turn(
+            key=uuid.uuid4().hex,
+            sender=Sender(ChannelName.WEB, email, email=email),
+            address=Address(ChannelName.WEB, f"samtale-{email}", user_id=email),
+            received_at=self.clock.now(),
+            text=text,
+            action=action,
+            form=form or {},
+        )
+        handled = await self.parts.app.handle(turn)
+        await self.parts.app.answered(handled.key)
+        await self.parts.dispatcher.run_once()
+        self.waiting = list(handled.replies)
+        self.shown[who] += handled.replies
+        for reply in handled.replies:
+            self._only_own_names(reply)
+
+    async def _deliver(self, who: str) -> None:
+        """Send what is due, and put what is new before the person."""
+        await self.parts.dispatcher.run_once()
+        async with self.parts.sessions() as session:
+            person = await find_person(session, self._email(who))
+            assert person is not None
+            new = await deliveries_after(session, person_id=person.id, last_id=self.read[who])
+        for number, data in new:
+            self.read[who] = number
+            self.inbox[who].append(reply_from_json(data))
+
+    def _email(self, who: str) -> str:
+        known = {
+            figure.name.split()[0]: f"{figure.email}@{DOMAIN}" for figure in figures(self.parts.kommune.id)
+        }
+        if who not in known:
+            self._fail(f"{who} er ikke med i demoen. De som er, heter {', '.join(known)}")
+        return known[who]
+
+    def _button(self, who: str, label: str) -> Choice:
+        """Return the newest button before a person whose label begins like this."""
+        buttons = [choice for reply in reversed(self.shown[who]) for choice in reply.choices]
+        wanted = self._filled(label).casefold()
+        found = next((choice for choice in buttons if choice.label.casefold().startswith(wanted)), None)
+        if found is None:
+            labels = ", ".join(f"«{choice.label}»" for choice in buttons) or "ingen"
+            self._fail(f"{who} har ikke knappen «{label}». Knapper: {labels}")
+        return found
+
+    def _open_form(self, who: str) -> Form:
+        found = next((reply.form for reply in reversed(self.shown[who]) if reply.form), None)
+        if found is None:
+            self._fail(f"{who} har ikke noe skjema foran seg")
+        return found
+
+    def _check(self, reply: Reply, step: Step) -> None:
+        for number, fragment in step.fragments:
+            self.number = number
+            absent = fragment.startswith("uten: ")
+            if self._holds(reply, fragment.removeprefix("uten: ")) is absent:
+                verb = "har" if absent else "mangler"
+                self._fail(f"svaret {verb} «{fragment}»\n{_all_of(reply)}")
+
+    def _holds(self, reply: Reply, fragment: str) -> bool:
+        """Say whether a reply has a fragment: in its text, or in the part that the fragment names."""
+        part, _, rest = fragment.partition(": ")
+        parts = {
+            "knapp": [choice.label for choice in reply.choices],
+            "kilde": [str(source) for source in reply.sources],
+            "fakta": [f"{fact.label} = {fact.value}" for fact in reply.facts],
+            "felt": [f"{asked.key} = {asked.value}" for asked in (reply.form.fields if reply.form else ())],
+            "feil": [asked.error for asked in (reply.form.fields if reply.form else ()) if asked.error],
+        }
+        where, wanted = (parts[part], rest) if part in parts else ([reply.text], fragment)
+        return any(_flat(self._filled(wanted)) in _flat(one) for one in where)
+
+    def _filled(self, text: str) -> str:
+        """Return a fragment with the kommune's own names in the place of `{innkjop}`, and its name of `{kommune}`."""
+        names = {**self.parts.kommune.names, "kommune": self.parts.kommune.short_name}
+        return re.sub(r"\{(\w+)\}", lambda found: names[found[1]], text)
+
+    def _only_own_names(self, reply: Reply) -> None:
+        """Fail where a reply names another kommune, or calls something by another's proper name for it."""
+        own = self.parts.kommune
+        others = [
+            one
+            for one in self.parts.base.current.kommuner.values()
+            if one.id not in {own.id, "nasjonal"} | self.transcript.names
+        ]
+        ours = {own.short_name, *own.names.values()}
+        foreign = {name for one in others for name in (one.short_name, *one.names.values())} - ours
+        for name in sorted(name for name in foreign if name != name.lower()):
+            if re.search(rf"\b{re.escape(name)}\b", _all_of(reply)):
+                self._fail(f"svaret nevner «{name}», som ikke er {own.short_name}s\n{_all_of(reply)}")
+
+    def _fail(self, why: str) -> NoReturn:
+        path = self.transcript.path
+        line = path.read_text(encoding="utf-8").splitlines()[self.number - 1]
+        raise TranscriptError(f"{path.name}:{self.number} ({self.parts.kommune.id}): {line}\n{why}") from None
+
+
+def _flat(text: str) -> str:
+    """Return a text as it is compared: no emphasis, plain spaces, small letters."""
+    return re.sub(r"[\s\u00a0]+", " ", text.replace("*", "").replace("\\", "")).casefold()
+
+
+def _all_of(reply: Reply) -> str:
+    lines = [reply.text, *(f"[{choice.label}]" for choice in reply.choices)]
+    lines += [
+        f"{asked.key}: {asked.value} {asked.error}" for asked in (reply.form.fields if reply.form else ())
+    ]
+    return "\n".join(lines)

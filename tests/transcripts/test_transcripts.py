@@ -1,0 +1,62 @@
+"""Every transcript in this folder, in each kommune it names, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import bootstrap
+from bot.demo import load_demo
+from dialogs.dialog import Knowledge
+from norsk.clock import FixedClock
+from tests.conftest import settings_for
+from tests.transcripts.stage import Stage, TranscriptError
+from tests.transcripts.transcript import Transcript, read_transcript
+
+FOLDER = Path(__file__).parent
+PLAYED = [
+    pytest.param(transcript, kommune, id=f"{transcript.path.stem}-{kommune}")
+    for transcript in map(read_transcript, sorted(FOLDER.glob("[a-z]*.md")))
+    for kommune in transcript.kommuner
+]
+
+
+async def play(transcript: Transcript, kommune: str, database_url: str, knowledge: Knowledge) -> None:
+    """Open a bot for a kommune with the demo's people, and play the transcript in it."""
+    clock = FixedClock(transcript.day)
+    async with bootstrap(settings_for(database_url, kommune), clock=clock, knowledge=knowledge) as parts:
+        await load_demo(parts.sessions, kommune)
+        await Stage(parts, clock, transcript).play()
+
+
+@pytest.mark.parametrize(("transcript", "kommune"), PLAYED)
+async def test_the_conversation_goes_as_it_is_written(
+    transcript: Transcript, kommune: str, database_url: str, knowledge: Knowledge
+) -> None:
+    await play(transcript, kommune, database_url, knowledge)
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("Ada: hva er ESPD?\nBot: dette sier den aldri", "svaret mangler «dette sier den aldri»"),
+        ("Ada: hva er ESPD?\nBot:\n- uten: ESPD", "svaret har «uten: ESPD»"),
+        ("Ada: hva er ESPD?\nAda trykker: Kjøp nå", "har ikke knappen «Kjøp nå»"),
+        ("Ada: hva er ESPD?\nTil Ingrid: noe", "ingen ny melding med «noe»"),
+        ("Ola: hva er ESPD?", "er ikke med i demoen"),
+        ("Ada: Hvem gjennomfører kjøpene i Bærum?", "nevner «(?:Bærum|Anskaffelsesenheten)»"),
+    ],
+)
+async def test_a_conversation_that_goes_otherwise_fails_at_its_line(
+    written: str, why: str, database_url: str, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    path = tmp_path / "annerledes.md"
+    path.write_text(f"# Annerledes\n\n{written}\n", encoding="utf-8")
+    with pytest.raises(TranscriptError, match=rf"annerledes\.md:\d(?s:.*){why}"):
+        await play(read_transcript(path), "lillestrom", database_url, knowledge)
+
+
+def test_a_line_that_is_not_understood_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "uforstaelig.md"
+    path.write_text("# Uforståelig\n\nhva er dette\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"uforstaelig\.md:3"):
+        read_transcript(path)

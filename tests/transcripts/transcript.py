@@ -1,0 +1,97 @@
+"""A transcript as it is written: a head, then what people do and what the bot must say to it. README.md tells how."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from norsk.clock import OSLO
+
+DEFAULT_DAY: Final = "2026-11-21"
+NOON: Final = "12:00"
+
+_NAME = r"(?P<who>[A-ZÆØÅ][\wæøå]*)"
+_LINES: Final = {
+    "day": re.compile(r"Dato: (?P<text>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)"),
+    "bot": re.compile(r"Bot:(?P<text>.*)"),
+    "message": re.compile(rf"Til {_NAME}:(?P<text>.*)"),
+    "silence": re.compile(rf"Ingen melding til {_NAME}(?P<text>)\.?"),
+    "press": re.compile(rf"{_NAME} trykker: (?P<text>.+)"),
+    "form": re.compile(rf"{_NAME} fyller ut: (?P<text>.*)"),
+    "say": re.compile(rf"{_NAME}: (?P<text>.+)"),
+}
+"""The kinds of lines, the first that fits deciding."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One line: who does what, or what must come, with the fragments listed below it."""
+
+    kind: str
+    number: int
+    text: str
+    who: str = ""
+    fragments: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own."""
+
+    path: Path
+    kommuner: tuple[str, ...]
+    names: frozenset[str]
+    day: datetime
+    steps: tuple[Step, ...]
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Return what a file says. Raises ValueError naming the line that is not understood."""
+    head: dict[str, str] = {}
+    steps: list[Step] = []
+    for number, line in _lines(path):
+        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner): (.+)", line)):
+            head[found[1]] = found[2].strip()
+        elif line.startswith("- ") and steps:
+            steps[-1].fragments.append((number, line[2:].strip()))
+        elif line.startswith("  ") and steps and steps[-1].kind in ("say", "form"):
+            steps[-1].text += "\n" + line.strip()
+        else:
+            steps.append(_step(path, number, line))
+    return Transcript(
+        path=path,
+        kommuner=_list(head.get("Kommune", "lillestrom")),
+        names=frozenset(_list(head.get("Nevner", ""))),
+        day=read_day(head.get("Dato", DEFAULT_DAY)),
+        steps=tuple(steps),
+    )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something: no headings, remarks or empty lines."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith(("#", ">")):
+            yield number, line.rstrip()
+
+
+def _step(path: Path, number: int, line: str) -> Step:
+    for kind, pattern in _LINES.items():
+        if found := pattern.fullmatch(line):
+            named: Mapping[str, str] = found.groupdict()
+            step = Step(kind, number, named["text"].strip(), named.get("who", ""))
+            if kind in ("bot", "message") and step.text:
+                step.fragments.append((number, step.text))
+            return step
+    raise ValueError(f"{path}:{number}: «{line}» er ikke forstått. Se tests/transcripts/README.md.")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def read_day(text: str) -> datetime:
+    """Return the instant of a date, at noon in Oslo unless a time stands beside it."""
+    day, _, time = text.partition(" ")
+    return datetime.fromisoformat(f"{day}T{time or NOON}").replace(tzinfo=OSLO)
