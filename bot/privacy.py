@@ -38,6 +38,14 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
         .where(or_(ArtikkelVersion.author_id == person.id, ArtikkelVersion.decided_by_id == person.id))
         .order_by(ArtikkelVersion.created_at)
     )
+    replied = await session.scalars(
+        select(ExpertQuestion)
+        .where(ExpertQuestion.answered_by_id == person.id)
+        .order_by(ExpertQuestion.answered_at)
+    )
+    told = await session.scalars(
+        select(Outbox).where(Outbox.person_id == person.id).order_by(Outbox.due_at, Outbox.key)
+    )
     acts = await session.scalars(select(Audit).where(Audit.actor_id == person.id).order_by(Audit.id))
     return {
         "person": {
@@ -45,7 +53,7 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
             "name": person.name,
             "tjenesteomrade": person.tjenesteomrade,
             "roles": sorted(held.role for held in person.roles),
-            "channels": sorted(address.channel for address in person.addresses),
+            "channels": {address.channel: address.user_id for address in person.addresses},
         },
         "answers": [
             {
@@ -79,6 +87,17 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
             }
             for row in written
         ],
+        "replies": [
+            {
+                "at": row.answered_at.isoformat() if row.answered_at else None,
+                "question": row.text,
+                "answer": row.answer or row.closed_because,
+            }
+            for row in replied
+        ],
+        "messages": [
+            {"at": row.due_at.isoformat(), "status": row.status, "text": row.reply["text"]} for row in told
+        ],
         "acts": [{"at": row.at.isoformat(), "act": row.act, "record": row.record} for row in acts],
     }
 
@@ -88,16 +107,23 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
 
     What they wrote or decided as an editor or answered as an innkjøper stays, without their name once they are gone.
     """
-    conversations = await _conversations(session, person)
+    private = {f"{address.channel}:{address.conversation_id}" for address in person.addresses}
+    answered = await session.scalars(
+        select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
+    )
+    talks = private | set(answered)
+    # Others write in a channel too: of what came in there, only the person's own acts go.
+    users = {person.email, *(address.user_id for address in person.addresses)}
+    own = or_(Inbox.conversation.in_(private), Inbox.address[2].as_string().in_(users))
     counts = {
         "answers": await _delete(session, delete(GivenAnswer).where(GivenAnswer.person_id == person.id)),
         "questions": await _forget_questions(session, person.id),
         "messages": await _delete(session, delete(Outbox).where(Outbox.person_id == person.id))
         + await _delete(session, delete(WebDelivery).where(WebDelivery.person_id == person.id)),
         "conversations": await _delete(
-            session, delete(ConversationState).where(ConversationState.conversation.in_(conversations))
+            session, delete(ConversationState).where(ConversationState.conversation.in_(talks))
         )
-        + await _delete(session, delete(Inbox).where(Inbox.conversation.in_(conversations))),
+        + await _delete(session, delete(Inbox).where(own)),
     }
     if person.roles:
         return Erased(counts, "roller")
@@ -106,15 +132,6 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
     await session.delete(person)
     await session.flush()
     return Erased(counts, "")
-
-
-async def _conversations(session: AsyncSession, person: Person) -> set[str]:
-    """Return the person's own conversations: those they were answered in, and where they are written to."""
-    answered = await session.scalars(
-        select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
-    )
-    own = {f"{address.channel}:{address.conversation_id}" for address in person.addresses}
-    return own | set(answered)
 
 
 async def _forget_questions(session: AsyncSession, person_id: uuid.UUID) -> int:

@@ -78,7 +78,9 @@ class Wording:
         """
         codes, _ = _runs(_line(words))
         at = np.searchsorted(self._known, codes)
-        known = at[(at < len(self._known)) & (self._known[np.minimum(at, len(self._known) - 1)] == codes)]
+        inside = at < len(self._known)
+        at, codes = at[inside], codes[inside]
+        known = at[self._known[at] == codes]
         asked = np.zeros(len(self._known), dtype=np.float32)
         np.add.at(asked, known, 1)
         found = [

@@ -1,13 +1,18 @@
 """The knowledge in use: every replica takes up what is published, and no text can stop the service."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.bootstrap import Parts
+from bot.bootstrap import Parts, bootstrap
+from bot.commands.export_articles import _export
 from bot.demo import load_demo
 from bot.knowledge_base import KnowledgeBase
+from bot.knowledge_files import KnowledgeFaultsError
+from dialogs.dialog import Knowledge
 from knowledge.article_markdown import to_markdown
 from norsk.clock import FixedClock
 from notifications.outbox import Outbox, reply_of
@@ -146,3 +151,67 @@ async def test_answers_are_forgotten_after_as_long_as_the_installation_keeps_the
     await parts.upkeep.tick()
     async with parts.sessions.begin() as session:
         assert await answers_to(session, person.id) == []
+
+
+async def test_one_piece_of_a_profile_that_no_longer_passes_does_not_take_the_others_with_it(
+    parts: Parts,
+) -> None:
+    kind = TextKind.KOMMUNE
+    await publish(parts, 'names.innkjop = "Innkjøp Øst"\n', id="lillestrom.names.innkjop", kind=kind)
+    await publish(parts, '[[limit]]\nid = "finnes_ikke"\n', id="lillestrom.limit.finnes_ikke", kind=kind)
+    await parts.base.refresh()
+    assert parts.kommune.names["innkjop"] == "Innkjøp Øst"
+    assert [version.artikkel_id for version in parts.base.unusable] == ["lillestrom.limit.finnes_ikke"]
+
+
+async def test_faults_that_nobody_can_be_blamed_for_leave_the_files_in_use(parts: Parts) -> None:
+    def load(articles: Mapping[str, str], profiles: Mapping[str, str]) -> Knowledge:
+        if articles or profiles:
+            raise KnowledgeFaultsError(["terskelverdier.toml: a fault of the upgrade's own"])
+        return parts.base.files
+
+    base = KnowledgeBase(
+        parts.base.files, kommune=parts.kommune.id, sessions=parts.sessions, clock=parts.clock, load=load
+    )
+    shipped = body(base)
+    await publish(parts, changed(parts, "Vår tekst."))
+    assert await base.refresh()
+    assert body(base) == shipped
+    assert len(base.unusable) == 1
+
+
+async def test_what_was_published_before_a_crash_is_answered_after_it(
+    parts: Parts, database_url: str, clock: FixedClock
+) -> None:
+    await publish(parts, changed(parts, "Vår tekst."))
+    settings = parts.settings.model_copy(update={"database_url": database_url})
+    async with bootstrap(settings, clock=clock, knowledge=parts.base.files) as again:
+        assert body(again.base) == "Vår tekst."
+
+
+async def test_a_text_whose_file_is_gone_holds_and_its_editors_are_asked_about_that(parts: Parts) -> None:
+    version = await publish(
+        parts, changed(parts, "Vår tekst.").replace(ID, "nasjonal-borte"), id="nasjonal-borte"
+    )
+    await parts.base.refresh()
+    async with parts.sessions.begin() as session:
+        (await session.get_one(ArtikkelVersion, version.id)).base = "en eldre fil"
+    await parts.upkeep.tick()
+    article = parts.base.current.library.by_id("nasjonal-borte")
+    assert article is not None
+    assert article.body == "Vår tekst."
+    assert all("følger ikke med i den nye utgaven" in text for text in await messages(parts))
+    async with parts.sessions.begin() as session:
+        row = (await session.scalars(select(Outbox))).first()
+        assert row is not None
+        assert [choice.label for choice in reply_of(row).choices] == ["Behold vår", "Ta den ut av bruk"]
+
+
+async def test_only_what_is_in_use_is_exported(parts: Parts, tmp_path: Path) -> None:
+    await publish(parts, changed(parts, "Vår tekst."))
+    await publish(parts, "---\nid: nasjonal-espd\n---\nUten felter.", id="nasjonal-espd")
+    shipped, chat = await _export(parts.settings, tmp_path / "ut")
+    assert (shipped + chat, chat) == (len(parts.base.files.library.articles), 1)
+    assert "Vår tekst." in (tmp_path / "ut" / "nasjonal" / f"{ID}.md").read_text(encoding="utf-8")
+    espd = (tmp_path / "ut" / "nasjonal" / "nasjonal-espd.md").read_text(encoding="utf-8")
+    assert "Uten felter." not in espd

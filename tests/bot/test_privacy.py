@@ -75,6 +75,36 @@ async def test_whoever_holds_a_role_stays_in_the_register_without_what_they_aske
         assert await find_person(session, EMAIL) is not None
 
 
+async def test_in_a_channel_only_the_persons_own_acts_are_erased(parts: Parts) -> None:
+    for who in (EMAIL, "per@demo.invalid"):
+        turn = Turn(
+            key=f"slack:{who}",
+            sender=Sender(ChannelName.SLACK, f"U-{who}", email=who),
+            address=Address(ChannelName.SLACK, "C1", user_id=f"U-{who}"),
+            received_at=parts.clock.now(),
+            text=QUESTION,
+            private=False,
+        )
+        await parts.app.handle(turn)
+    async with parts.sessions.begin() as session:
+        await erase(session, await get_person(session, EMAIL))
+    async with parts.sessions.begin() as session:
+        assert [row.key for row in await session.scalars(select(Inbox))] == ["slack:per@demo.invalid"]
+
+
+async def test_somebodys_leader_and_deputy_can_be_erased(parts: Parts) -> None:
+    await ask(parts)
+    await ask(parts, "per@demo.invalid")
+    async with parts.sessions.begin() as session:
+        ada, per = await get_person(session, EMAIL), await get_person(session, "per@demo.invalid")
+        per.leader_id = per.deputy_id = ada.id
+    async with parts.sessions.begin() as session:
+        assert (await erase(session, await get_person(session, EMAIL))).kept == ""
+    async with parts.sessions.begin() as session:
+        per = await get_person(session, "per@demo.invalid")
+        assert (per.leader_id, per.deputy_id) == (None, None)
+
+
 def test_the_commands_tell_of_a_person_nobody_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INNKJOPSBOT_DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
     for command in ("export", "erase"):

@@ -25,6 +25,7 @@ def test_hostile_text_stands_as_it_was_written() -> None:
 
 def test_invisible_characters_are_taken_out() -> None:
     assert clean("a\u202eb\u200bc\x00d\x1be") == "abcde"
+    assert clean("a\ud800b") == "ab"
     assert clean("linje\r\nto\tog tab") == "linje\nto\tog tab"
 
 

@@ -95,7 +95,7 @@ def test_a_form_is_filled_and_whoever_is_asked_gets_a_message_unasked(chat: Chat
     chat.press(card, "Send til")
     expect(card).to_contain_text("Sendt.")
     told = chat.card(before)
-    expect(told).to_contain_text("Ingrid Demo fikk ikke svar av meg")
+    expect(told).to_contain_text("Spurt i dag av Ingrid Demo")
     expect(told).to_contain_text("<script>konvolutten</script>")
     chat.picture("6-proaktiv")
 
