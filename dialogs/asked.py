@@ -120,7 +120,9 @@ def complete(
         today=judged_on,
         past=bool(on and on < judged_on),
         asks=asks,
-        form=question.form if question.asks or not (follows and memory.form) else Form(memory.form),
+        form=question.form
+        if question.whole or question.asks or not (follows and memory.form)
+        else Form(memory.form),
         carried=follows and not joined and old.any,
         joined=joined,
         knowledge=knowledge,
