@@ -156,6 +156,7 @@ def _payload(turn: Turn) -> dict[str, object]:
     sender = turn.sender
     return {
         "sender": [sender.channel.value, sender.user_id, sender.email, sender.name],
+        "guest": sender.guest,
         "text": turn.text,
         "action": turn.action,
         "form": dict(turn.form),
@@ -169,7 +170,7 @@ def turn_of(row: Inbox) -> Turn:
     channel, user_id, email, name = cast(list[str], payload["sender"])
     return Turn(
         key=row.key,
-        sender=Sender(ChannelName(channel), user_id, email, name),
+        sender=Sender(ChannelName(channel), user_id, email, name, guest=bool(payload.get("guest"))),
         address=address_of(row),
         received_at=row.received_at,
         text=cast(str | None, payload["text"]),

@@ -53,6 +53,13 @@ class ActionId(StrEnum):
     PROPOSE_PROFILE = "propose_profile"
     KEEP_OWN_TEXT = "keep_own_text"
     USE_SHIPPED_TEXT = "use_shipped_text"
+    SHOW_AVTALE = "show_avtale"
+    LIST_AVTALER = "list_avtaler"
+    AVTALER_FILE = "avtaler_file"
+    ASK_STAND_IN = "ask_stand_in"
+    ACCEPT_STAND_IN = "accept_stand_in"
+    DECLINE_STAND_IN = "decline_stand_in"
+    END_STAND_IN = "end_stand_in"
     CANCEL = "cancel"
     HELP = "help"
 
@@ -75,9 +82,24 @@ REUSABLE = frozenset(
         ActionId.ROLL_BACK,
         ActionId.EDIT_NAME,
         ActionId.EDIT_LIMIT,
+        ActionId.SHOW_AVTALE,
+        ActionId.LIST_AVTALER,
+        ActionId.AVTALER_FILE,
     }
 )
 """Buttons that change nothing, and may be pressed again."""
+
+OPEN_ACTIONS = frozenset(
+    {
+        ActionId.ASK,
+        ActionId.SHOW_ARTICLE,
+        ActionId.SET_KIND,
+        ActionId.RESET_FACTS,
+        ActionId.CANCEL,
+        ActionId.HELP,
+    }
+)
+"""The buttons that a guest may press: those of articles and thresholds."""
 
 ROOM = "rom"
 """Stands in a token for the person, where a button is for whoever in the procurement office presses it."""

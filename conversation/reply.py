@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conversation.actions import Action
+from conversation.document import Document
 from conversation.turn import Address
 
 
@@ -102,6 +103,8 @@ class Reply:
     """One message out. `to` is an e-mail address or `INNKJOP`; empty means whoever the turn came from.
 
     `at` is the conversation that a proactive message belongs in; the dispatcher goes there before anywhere else.
+    `private` says that not everyone may see it: where others read along, it goes to the person's own chat.
+    `documents` become `files` before the Reply is stored.
     """
 
     text: str
@@ -114,3 +117,5 @@ class Reply:
     replaces: str | None = None
     id: str = ""
     at: Address | None = None
+    private: bool = False
+    documents: tuple[Document, ...] = ()

@@ -18,12 +18,16 @@ class ChannelName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who acted, as the channel knows them; the register decides which person that is."""
+    """Who acted, as the channel knows them; the register decides which person that is.
+
+    `guest` is True where the platform marks somebody as a guest or a stranger, or cannot tell.
+    """
 
     channel: ChannelName
     user_id: str
     email: str | None = None
     name: str | None = None
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

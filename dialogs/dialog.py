@@ -33,6 +33,7 @@ class Context:
     """One turn as a dialog sees it.
 
     `today` is the date in Europe/Oslo; `pressed_on` is the id of the Reply whose button was pressed.
+    `guest` says that the person is no employee, and gets articles and thresholds only.
     """
 
     turn: Turn
@@ -44,6 +45,7 @@ class Context:
     now: datetime
     today: date
     pressed_on: str | None = None
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
-from conversation.actions import Action, ActionId
+from conversation.actions import OPEN_ACTIONS, Action, ActionId
 from conversation.markup import clean
 from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
+from dialogs.avtaler import AVTALE_ACTIONS, avtale_command, avtale_pressed
 from dialogs.dialog import Context, Outcome
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
 from dialogs.help import help_turn
+from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_command, stand_in_pressed
 from dialogs.state_store import Memory
 
 CANCEL: Final = frozenset(
@@ -50,9 +52,13 @@ async def route(context: Context, action: Action | None) -> Outcome:
         return help_turn(context)
     if word in THANKS:
         return Outcome((Reply(texts.WELCOME),), context.memory)
+    if context.guest:
+        return answer_turn(context, text)
     return (
         await expert_command(context, word)
         or await editor_command(context, clean(text))
+        or await stand_in_command(context, clean(text))
+        or await avtale_command(context, clean(text))
         or answer_turn(context, text)
     )
 
@@ -62,6 +68,12 @@ async def _button(context: Context, action: Action) -> Outcome:
         return _cancel(context)
     if action.id is ActionId.HELP:
         return help_turn(context)
+    if context.guest and action.id not in OPEN_ACTIONS:
+        return Outcome((Reply(texts.STAFF_ONLY),), context.memory)
+    if action.id in STAND_IN_ACTIONS:
+        return await stand_in_pressed(context, action)
+    if action.id in AVTALE_ACTIONS:
+        return await avtale_pressed(context, action)
     if action.id in EDITOR_ACTIONS:
         return await editor_pressed(context, action)
     if action.id in EXPERT_ACTIONS:

@@ -19,6 +19,10 @@ FORWARD_NAME_HELP = (
 )
 BUSY = "Jeg får ikke lagret meldingen akkurat nå. Den er ikke mistet: prøv å sende den igjen om litt."
 
+STAFF_ONLY = (
+    "Dette er bare for ansatte, så jeg gjorde ingenting. Du kan spørre meg om regler og beløpsgrenser."
+)
+
 
 def too_long(length: int, longest: int) -> str:
     """Return what is said to a message that is too long to read."""

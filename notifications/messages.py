@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
 from knowledge.similar import Read
-from notifications import article_messages, question_messages
+from notifications import article_messages, question_messages, stand_in_messages
 from register.artikkel import ArtikkelVersion
 from register.events import (
     ArticleProposed,
@@ -19,8 +19,11 @@ from register.events import (
     QuestionClosed,
     QuestionForwarded,
     QuestionReopened,
+    StandInAsked,
+    StandInDecided,
 )
 from register.expert_question import ExpertQuestion
+from register.stand_in import StandIn
 
 
 async def messages_about(
@@ -50,5 +53,9 @@ async def messages_about(
         case ArticleRejected(version_id):
             version = await session.get_one(ArtikkelVersion, version_id)
             return await article_messages.decided(session, version, published=False)
+        case StandInAsked(stand_in_id):
+            return await stand_in_messages.asked(session, await session.get_one(StandIn, stand_in_id))
+        case StandInDecided(stand_in_id):
+            return await stand_in_messages.decided(session, await session.get_one(StandIn, stand_in_id))
         case ArticleRolledBack():
             return ()

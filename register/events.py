@@ -60,6 +60,20 @@ class ArticleRejected:
     version_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class StandInAsked:
+    """Somebody wants another to act for them, and the other has not said yes."""
+
+    stand_in_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StandInDecided:
+    """Whoever was asked to act for somebody has said yes or no, or the arrangement has been ended."""
+
+    stand_in_id: uuid.UUID
+
+
 Event = (
     QuestionForwarded
     | QuestionAnswered
@@ -69,6 +83,8 @@ Event = (
     | ArticlePublished
     | ArticleRejected
     | ArticleRolledBack
+    | StandInAsked
+    | StandInDecided
 )
 """Every kind of event; later kinds are added to this union."""
 

@@ -2,14 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from register.database import Base, UtcDateTime
+from register.database import Base, Nok, UtcDateTime
 from register.errors import RegisterError
 
 
@@ -34,7 +35,11 @@ class Role(StrEnum):
 
 
 class Person(Base):
-    """One human being. `email` is case-folded and unique; `deputy` stands in while the person is away."""
+    """One human being. `email` is case-folded and unique; `deputy` stands in where no absence names another.
+
+    `budget_authority_nok` is the person's budsjettfullmakt, NOK excluding VAT. `imported_at` is set for those who
+    came from a file of people, and `left_on` is the day from which the newest file no longer has them as active.
+    """
 
     __tablename__ = "person"
 
@@ -42,8 +47,13 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     tjenesteomrade: Mapped[str | None] = mapped_column(String(100))
+    # No foreign key: an enhet points at its people already, it is never deleted, and SQLite cannot add one here.
+    enhet_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     leader_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     deputy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    budget_authority_nok: Mapped[Decimal | None] = mapped_column(Nok)
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    left_on: Mapped[date | None] = mapped_column(Date)
     roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="joined")
     addresses: Mapped[list["PersonAddress"]] = relationship(cascade="all, delete-orphan", lazy="joined")
 
@@ -53,7 +63,10 @@ class Person(Base):
 
 
 class PersonRole(Base):
-    """A role that a person holds."""
+    """A role that a person holds, everywhere or within one enhet or tjenesteområde.
+
+    `scope` is the name of that enhet or tjenesteområde, case-folded, or empty where the role has no limit of its own.
+    """
 
     __tablename__ = "person_role"
 
@@ -61,6 +74,7 @@ class PersonRole(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     role: Mapped[str] = mapped_column(String(30), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
 
 
 class PersonAddress(Base):
@@ -79,6 +93,7 @@ class PersonAddress(Base):
     service_url: Mapped[str | None] = mapped_column(String(500))
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    guest: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 @dataclass(frozen=True, slots=True)

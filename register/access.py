@@ -1,0 +1,241 @@
+"""Who may see what: one table, and the one function that reads it. `docs/security.md` shows the same table.
+
+A cell says whether a capacity reaches everything of its kind, only what is its own, or nothing. A capacity is a role
+(`register.person.Role`) or what somebody is to one record (`Relation`). Whoever stands in for somebody in a confirmed
+absence has that person's capacities too.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from register.avtale import Avtale
+from register.avvik import Avvik
+from register.enhet import EnhetTree, fold_name
+from register.person import Person, Role
+from register.stand_in import StandIn, StandInKind, StandInStatus
+
+
+class Thing(StrEnum):
+    """What there is to see."""
+
+    ARTIKKEL = "artikkel"
+    TERSKELVERDI = "terskelverdi"
+    KONTAKT = "kontakt"
+    AVTALE = "avtale"
+    AVTALE_INNHOLD = "avtale_innhold"
+    SKJERMET_AVTALE = "skjermet_avtale"
+    KONTROLL = "kontroll"
+    AVVIK = "avvik"
+    LUKKET_AVVIK = "lukket_avvik"
+    BEHOVSMELDING_KORT = "behovsmelding_kort"
+    BEHOVSMELDING = "behovsmelding"
+    ENHETSPRIS = "enhetspris"
+    MANGLER = "mangler"
+
+
+class Relation(StrEnum):
+    """What a person is to one record, beside the roles they hold."""
+
+    GJEST = "gjest"
+    MELDER = "melder"
+    ANSVARLIG = "ansvarlig"
+    MOTTAKER = "mottaker"
+    GODKJENNER_AV = "godkjenner_av"
+
+
+Capacity = Role | Relation
+
+
+class Reach(StrEnum):
+    """How far a capacity reaches."""
+
+    NONE = "ingen"
+    OWN = "egne"
+    ALL = "alle"
+
+
+_N, _O, _A = Reach.NONE, Reach.OWN, Reach.ALL
+
+CAPACITIES: Final[tuple[Capacity, ...]] = (*Relation, *Role)
+
+_PROCUREMENT: Final[Mapping[Capacity, Reach]] = {Role.INNKJOPER: _A, Role.INNKJOPSSJEF: _A}
+_AROUND_AN_AVTALE: Final[Mapping[Capacity, Reach]] = {
+    Role.AVTALEFORVALTER: _O, Role.AVTALEEIER: _O, Role.LEDER: _O, Role.INNKJOPSKONTAKT: _O, **_PROCUREMENT,
+}  # fmt: skip
+
+ACCESS: Final[Mapping[Thing, Mapping[Capacity, Reach]]] = {
+    Thing.ARTIKKEL: dict.fromkeys(CAPACITIES, _A),
+    Thing.TERSKELVERDI: dict.fromkeys(CAPACITIES, _A),
+    Thing.KONTAKT: {Role.ANSATT: _A},
+    Thing.AVTALE: {Role.ANSATT: _A},
+    Thing.AVTALE_INNHOLD: _AROUND_AN_AVTALE,
+    Thing.SKJERMET_AVTALE: _AROUND_AN_AVTALE,
+    Thing.KONTROLL: {Role.AVTALEFORVALTER: _O, **_PROCUREMENT},
+    Thing.AVVIK: {Relation.MELDER: _O, Relation.ANSVARLIG: _O, **_AROUND_AN_AVTALE},
+    Thing.LUKKET_AVVIK: {Relation.MOTTAKER: _O},
+    Thing.BEHOVSMELDING_KORT: {Role.ANSATT: _A},
+    Thing.BEHOVSMELDING: {
+        Relation.MELDER: _O,
+        Relation.GODKJENNER_AV: _O,
+        Role.LEDER: _O,
+        Role.INNKJOPSKONTAKT: _O,
+        **_PROCUREMENT,
+    },
+    Thing.ENHETSPRIS: {},
+    Thing.MANGLER: {Role.ADMINISTRATOR: _A, **_PROCUREMENT},
+}
+"""The table. What is not named is `Reach.NONE`."""
+
+
+def reach(thing: Thing, capacity: Capacity) -> Reach:
+    """Return the cell of the table."""
+    return ACCESS[thing].get(capacity, Reach.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role as somebody holds it: for what, and where that person belongs."""
+
+    role: Role
+    scope: str
+    enhet_id: uuid.UUID | None
+    tjenesteomrade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks. `ids` are the person and whoever they stand in for today; a guest has neither roles nor ids."""
+
+    guest: bool
+    ids: frozenset[uuid.UUID] = frozenset()
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What access to a record depends on: where it belongs, and who is what to it."""
+
+    enhet_id: uuid.UUID | None = None
+    tjenesteomrade: str | None = None
+    named: Mapping[Capacity, Collection[uuid.UUID | None]] = field(default_factory=dict)
+
+
+NOTHING: Final = Subject()
+"""What belongs to no enhet, and to nobody."""
+
+PERSONAL: Final = frozenset({Role.AVTALEFORVALTER, Role.AVTALEEIER, *Relation})
+"""Capacities that are somebody's own only where the record names them, wherever it belongs."""
+
+
+def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter: EnhetTree) -> bool:
+    """Say whether somebody may see a thing of a record."""
+    if viewer.guest:
+        return reach(thing, Relation.GJEST) is Reach.ALL
+    if reach(thing, Role.ANSATT) is Reach.ALL:
+        return True
+    named = (
+        capacity
+        for capacity, ids in subject.named.items()
+        if reach(thing, capacity) is not Reach.NONE and viewer.ids.intersection(ids)
+    )
+    return any(True for _ in named) or any(_reaches(held, thing, subject, enheter) for held in viewer.held)
+
+
+def _reaches(held: Held, thing: Thing, subject: Subject, enheter: EnhetTree) -> bool:
+    far = reach(thing, held.role)
+    if far is Reach.NONE:
+        return False
+    if held.scope:
+        return held.role not in PERSONAL and held.scope in _places(subject, enheter)
+    if far is Reach.ALL:
+        return True
+    return held.role not in PERSONAL and _is_own(held, subject, enheter)
+
+
+def _is_own(held: Held, subject: Subject, enheter: EnhetTree) -> bool:
+    """Say whether a record belongs where the holder belongs: in their enhet or below it, else in their tjenesteområde."""
+    if subject.enhet_id is not None and held.enhet_id is not None:
+        return any(above.id == held.enhet_id for above in enheter.upwards(subject.enhet_id))
+    here = held.tjenesteomrade or enheter.tjenesteomrade_of(held.enhet_id)
+    there = subject.tjenesteomrade or enheter.tjenesteomrade_of(subject.enhet_id)
+    return here is not None and there is not None and fold_name(here) == fold_name(there)
+
+
+def _places(subject: Subject, enheter: EnhetTree) -> frozenset[str]:
+    """Return every name that a scope may call the place of a record: its tjenesteområde, its enhet and those above."""
+    names = [subject.tjenesteomrade or ""]
+    for enhet in enheter.upwards(subject.enhet_id):
+        names += [enhet.name, *enhet.short_names, enhet.tjenesteomrade or ""]
+    return frozenset(fold_name(name) for name in names if name)
+
+
+def of_avtale(avtale: Avtale) -> Subject:
+    """Return what access to an avtale depends on."""
+    return Subject(
+        avtale.enhet_id,
+        avtale.tjenesteomrade,
+        {
+            Role.AVTALEFORVALTER: (avtale.avtaleforvalter_id, avtale.stedfortreder_id),
+            Role.AVTALEEIER: (avtale.avtaleeier_id,),
+        },
+    )
+
+
+def of_avvik(avvik: Avvik, avtale: Avtale | None) -> Subject:
+    """Return what access to an avvik depends on: its own people, and the avtale that it is about."""
+    around = of_avtale(avtale) if avtale else NOTHING
+    own: dict[Capacity, Collection[uuid.UUID | None]] = {
+        Relation.MELDER: (avvik.reporter_id,),
+        Relation.ANSVARLIG: (avvik.owner_id,),
+        Relation.MOTTAKER: tuple(one.person_id for one in avvik.recipients),
+    }
+    return Subject(around.enhet_id, around.tjenesteomrade, {**around.named, **own})
+
+
+def sees_avtale(viewer: Viewer, avtale: Avtale, *, enheter: EnhetTree) -> bool:
+    """Say whether somebody may know that an avtale exists, with its supplier, period and how to order."""
+    thing = Thing.SKJERMET_AVTALE if avtale.confidential else Thing.AVTALE
+    return may_see(viewer, thing, of_avtale(avtale), enheter=enheter)
+
+
+def sees_avvik(viewer: Viewer, avvik: Avvik, avtale: Avtale | None, *, enheter: EnhetTree) -> bool:
+    """Say whether somebody may see an avvik; one that took the closed way only its named recipients."""
+    thing = Thing.LUKKET_AVVIK if avvik.restricted else Thing.AVVIK
+    return may_see(viewer, thing, of_avvik(avvik, avtale), enheter=enheter)
+
+
+async def viewer_of(session: AsyncSession, person: Person, *, guest: bool, on: date) -> Viewer:
+    """Return a person as somebody who looks on a day, with what they stand in for; a guest has nothing of it."""
+    if guest:
+        return Viewer(guest=True)
+    people = [person, *await _stood_in_for(session, person, on)]
+    held = tuple(
+        Held(Role(role.role), role.scope, one.enhet_id, one.tjenesteomrade)
+        for one in people
+        for role in one.roles
+        if one.left_on is None
+    )
+    return Viewer(guest=False, ids=frozenset(one.id for one in people), held=held)
+
+
+async def _stood_in_for(session: AsyncSession, person: Person, on: date) -> list[Person]:
+    """Return those who are away on a day, and whose confirmed deputy the person is."""
+    found = await session.scalars(
+        select(Person)
+        .join(StandIn, StandIn.person_id == Person.id)
+        .where(
+            StandIn.deputy_id == person.id,
+            StandIn.kind == StandInKind.ABSENCE.value,
+            StandIn.status == StandInStatus.CONFIRMED.value,
+            StandIn.from_on <= on,
+            StandIn.to_on >= on,
+        )
+    )
+    return list(found.unique())
