@@ -2,34 +2,55 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
 
 import typer
 
-from bot.commands import ask, chat, db, kb, manifest, parse, privacy, serve
 from bot.commands.failures import complain
 
-cli = typer.Typer(
-    name="innkjopsbot",
-    help="Innkjøpsbot svarer på spørsmål om anskaffelser, tar imot behov og passer på avtaler.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-cli.command()(serve.serve)
-cli.command()(chat.chat)
-cli.command()(ask.ask)
-cli.command()(parse.parse)
-cli.add_typer(kb.cli, name="kb")
-cli.add_typer(db.cli, name="db")
-cli.add_typer(manifest.cli, name="manifest")
-cli.add_typer(privacy.cli, name="privacy")
+COMMANDS: Final = {
+    "serve": "serve",
+    "chat": "chat",
+    "ask": "ask",
+    "parse": "parse",
+    "kb": "cli",
+    "import": "import_file",
+    "export": "export",
+    "db": "cli",
+    "manifest": "cli",
+    "privacy": "cli",
+}
+"""Every command, and what it is called in its module: a function, or `cli` where it has commands of its own."""
+
+
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line; where the first argument names a command only that one is read in, since it starts sooner."""
+    cli = typer.Typer(
+        name="innkjopsbot",
+        help="Innkjøpsbot svarer på spørsmål om anskaffelser, tar imot behov og passer på avtaler.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    cli.callback()(lambda: None)
+    asked = arguments[0] if arguments else ""
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        module = import_module(f"bot.commands.{name}_" if name == "import" else f"bot.commands.{name}")
+        found = getattr(module, COMMANDS[name])
+        if COMMANDS[name] == "cli":
+            cli.add_typer(found, name=name)
+        else:
+            cli.command(name=name)(found)
+    return cli
 
 
 def main() -> None:
     """Run the command that was asked for; an unknown error is a sentence, and its traceback only for `debug`."""
     try:
-        cli()
+        command_line(sys.argv[1:])()
     except Exception:
         if os.environ.get("INNKJOPSBOT_LOG", "").lower() == "debug":
             raise

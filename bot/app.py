@@ -16,11 +16,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inbox, metrics
+from bot.files import keep
 from bot.inbox import Inbox, Receipt, Status
 from bot.knowledge_base import KnowledgeBase
 from bot.logs import log
 from bot.post import Post
 from bot.presses import accept_press
+from bot.rooms import NoOwnChatError, cannot_reach, find_chat, in_company, is_for_one, known_chat
+from bot.staff import Staff, Standing
+from bot.writer import person_of
 from conversation.actions import Action, ActionError, ActionSigner
 from conversation.channel import AddressGoneError, Channel, ChannelError, MessageRejectedError
 from conversation.reply import Reply
@@ -34,14 +38,7 @@ from norsk.clock import Clock, today
 from notifications.messages import messages_about
 from register.database import Sessions
 from register.events import TEXTS_CHANGED
-from register.person import (
-    Person,
-    SeenAt,
-    add_person,
-    find_person,
-    find_person_at,
-    remember_address,
-)
+from register.person import Person
 
 PAUSES: Final = (0.0, 0.1, 0.5)
 """Seconds before each attempt at a turn that fails."""
@@ -72,8 +69,10 @@ class App:
         post: Post,
         clock: Clock,
         channels: Mapping[ChannelName, Channel],
+        staff: Staff = Staff(),  # noqa: B008 - a frozen value
         kick: Callable[[], None] = lambda: None,
     ) -> None:
+        self._staff = staff
         self._sessions = sessions
         self._base = base
         self._signer = signer
@@ -171,15 +170,34 @@ class App:
         return await self._set_aside(turn.key)
 
     async def _transaction(self, turn: Turn) -> tuple[Reply, ...]:
+        try:
+            return await self._once(turn, chat=None)
+        except NoOwnChatError:
+            # Nothing of the act has been kept: no transaction waits for a platform.
+            chat = await find_chat(self._channels.get(turn.sender.channel), turn)
+        return await (self._once(turn, chat=chat) if chat else self._only_say(turn, cannot_reach))
+
+    async def _only_say(self, turn: Turn, sentence: Callable[[ChannelName], Reply]) -> tuple[Reply, ...]:
+        """Answer an act with a sentence, and do nothing else about it."""
+        reply = replace(sentence(turn.sender.channel), id=uuid.uuid4().hex)
+        async with self._sessions.begin() as session:
+            row = await session.get_one(Inbox, turn.key)
+            if row.status != Status.RECEIVED.value:
+                return inbox.stored_replies(row)
+            inbox.store_outcome(row, (reply,))
+        return (reply,)
+
+    async def _once(self, turn: Turn, *, chat: Address | None) -> tuple[Reply, ...]:
         async with self._sessions.begin() as session:
             await _order(session, turn.conversation)
             row = await session.get_one(Inbox, turn.key)
             if row.status != Status.RECEIVED.value:
                 return inbox.stored_replies(row)
-            person = await _person(session, turn)
-            outcome = await self._route(session, turn, person)
+            person = await person_of(session, turn, staff=self._staff, chat=chat)
+            outcome = await self._routed(session, turn, person, chat)
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
-            replies, others = self._sealed(outcome, person)
+            sealed, others = self._sealed(outcome, person)
+            replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
             inbox.store_outcome(row, replies)
             await self._told(session, turn.key, others, outcome)
         self._count(turn, outcome)
@@ -190,8 +208,38 @@ class App:
             self._kick()
         return replies
 
+    def is_staff(self, email: str | None) -> bool:
+        """Say whether an e-mail address is one that an employee may have."""
+        return self._staff.has(email)
+
+    def standing(self, turn: Turn, person: Person) -> Standing:
+        """Return whether whoever acted is a guest, as the platform and the e-mail address have it."""
+        return self._staff.standing(turn.sender, person.email)
+
+    async def _routed(
+        self, session: AsyncSession, turn: Turn, person: Person, chat: Address | None
+    ) -> Outcome:
+        """Return what a turn leads to; what others may not read is on its way to the person's own chat.
+
+        Raises NoOwnChatError where nobody knows that chat yet.
+        """
+        outcome = await self._route(session, turn, person)
+        if turn.private or not is_for_one(outcome, person):
+            return outcome
+        chat = chat or known_chat(self._channels.get(turn.sender.channel), turn, person)
+        if chat is None:
+            raise NoOwnChatError
+        now = self._clock.now()
+        own = f"{chat.channel}:{chat.conversation_id}"
+        if chat.conversation_id and own != turn.conversation:
+            # What is asked next about it is asked there.
+            await save_memory(session, own, outcome.memory, now=now)
+        before = await load_memory(session, turn.conversation, now=now)
+        return in_company(outcome, person, chat=chat, before=before)
+
     async def _route(self, session: AsyncSession, turn: Turn, person: Person) -> Outcome:
         now = self._clock.now()
+        standing = self.standing(turn, person)
         context = Context(
             turn=turn,
             person=person,
@@ -201,11 +249,15 @@ class App:
             kommune=self._base.kommune,
             now=now,
             today=today(self._clock),
+            guest=standing.guest,
+            unchecked=standing.unchecked,
         )
         action: Action | None = None
         if turn.action is not None:
             try:
-                press = await accept_press(session, turn.action, person, signer=self._signer, now=now)
+                press = await accept_press(
+                    session, turn.action, person, signer=self._signer, standing=standing, now=now
+                )
             except ActionError as exc:
                 return Outcome((Reply(texts.press_refused(exc)),), context.memory)
             action = press.action
@@ -213,7 +265,7 @@ class App:
         return await route(context, action)
 
     def _sealed(self, outcome: Outcome, person: Person) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
-        own = [reply for reply in outcome.replies if not reply.to or reply.to == person.email]
+        own = [r for r in outcome.replies if r.at is None and r.to in ("", person.email)]
         others = tuple(reply for reply in outcome.replies if reply not in own)
         sealed = tuple(
             seal(reply, id=uuid.uuid4().hex, to=person.email, person_id=str(person.id), signer=self._signer)
@@ -231,6 +283,7 @@ class App:
                 session,
                 event,
                 innkjop=self._base.kommune.names["innkjop"],
+                kav=self._base.kommune.names["kav"],
                 read=self._base.current.index.read,
                 now=self._clock.now(),
             )
@@ -263,38 +316,3 @@ async def _order(session: AsyncSession, conversation: str) -> None:
         await session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": conversation}
         )
-
-
-async def _person(session: AsyncSession, turn: Turn) -> Person:
-    """Return who acted; whoever is new here is ordinary staff."""
-    sender = turn.sender
-    person = await find_person(session, sender.email) if sender.email else None
-    person = person or await find_person_at(session, channel=sender.channel.value, user_id=sender.user_id)
-    if person is None:
-        email = sender.email or f"{sender.user_id}@{sender.channel.value}.invalid"
-        person = await add_person(session, email=email, name=sender.name or email.partition("@")[0])
-    known = any(held.channel == sender.channel.value and held.gone_at is None for held in person.addresses)
-    if turn.private or not known:
-        await _remember(session, person, turn)
-    return person
-
-
-async def _remember(session: AsyncSession, person: Person, turn: Turn) -> None:
-    """Keep where the person can be written to unasked.
-
-    Of a conversation that others read only who and where the platform is are kept: a chat of their own is opened
-    when there is something to say.
-    """
-    address = turn.address
-    await remember_address(
-        session,
-        person,
-        SeenAt(
-            channel=turn.sender.channel.value,
-            user_id=turn.sender.user_id,
-            conversation_id=address.conversation_id if turn.private else "",
-            at=turn.received_at,
-            tenant_id=address.tenant_id,
-            service_url=address.service_url,
-        ),
-    )

@@ -4,30 +4,37 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import schema
 from bot.app import App
-from bot.channels.slack.channel import SlackChannel
-from bot.channels.slack.receiver import Slack
-from bot.channels.teams.wiring import Teams, open_teams
+from bot.channels.files import FileAccess
 from bot.channels.web.channel import WebChannel
+from bot.files import Files
 from bot.knowledge_base import KnowledgeBase
-from bot.knowledge_files import load_knowledge
-from bot.platforms import faults, rooms, slack_config, teams_config
+from bot.knowledge_files import load_knowledge, own_kommune
+from bot.platforms import faults, rooms
 from bot.post import Post
 from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
+from bot.staff import staff_of
 from bot.upkeep import Upkeep
 from conversation.actions import ActionSigner
 from conversation.channel import Channel
 from conversation.turn import ChannelName
 from dialogs.dialog import Knowledge
-from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
+from knowledge.kommune import Kommune
 from norsk.clock import Clock, SystemClock
 from notifications.dispatcher import Dispatcher
 from register.database import Sessions, open_engine, session_factory
+
+if TYPE_CHECKING:
+    # The platforms' libraries take a second to read in: only `serve` needs them.
+    from bot.channels.slack.receiver import Slack
+    from bot.channels.teams.wiring import Teams
+    from bot.open_platforms import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +50,14 @@ class Parts:
     app: App
     dispatcher: Dispatcher
     upkeep: Upkeep
-    teams: Teams | None = None
-    slack: Slack | None = None
+    files: Files
+    teams: "Teams | None" = None
+    slack: "Slack | None" = None
 
     @property
     def kommune(self) -> Kommune:
         """The installation's kommune."""
         return self.base.kommune
-
-
-def own_kommune(knowledge: Knowledge, id: str) -> Kommune:
-    """Return the installation's kommune. Raises SettingsError naming those that exist."""
-    try:
-        return find_kommune(knowledge.kommuner, id)
-    except UnknownKommuneError as exc:
-        known = ", ".join(exc.known)
-        raise SettingsError([f"INNKJOPSBOT_KOMMUNE: «{exc.id}» er ikke kjent. Velg en av: {known}."]) from exc
 
 
 @asynccontextmanager
@@ -77,7 +76,7 @@ async def bootstrap(
     A SQLite database is upgraded; a PostgreSQL one must be current. `own_secret` lets the installation make and
     keep a secret of its own where the settings have none; `nearer` channels are tried before the others, and
     `platforms` opens Teams and Slack too. Raises SettingsError, KnowledgeFaultsError or
-    schema.OutdatedDatabaseError before anything is served.
+    OutdatedDatabaseError before anything is served.
     """
     clock = clock or SystemClock()
     if found := faults(settings):
@@ -93,15 +92,12 @@ async def bootstrap(
         await base.refresh()
         signer = ActionSigner(await _secret(settings, sessions, clock, own_secret=own_secret))
         post = Post(signer, clock, rooms(settings))
+        files = Files(sessions, clock)
         channels: dict[ChannelName, Channel] = dict(nearer or {})
-        teams, slack_channel = None, None
-        if platforms:
-            opening = open_teams(teams_config(settings), sessions=sessions, clock=clock)
-            teams = await stack.enter_async_context(opening)
-            channels[ChannelName.TEAMS] = teams.channel
-            if config := slack_config(settings):
-                slack_channel = channels[ChannelName.SLACK] = SlackChannel(config)
+        opened = await _open_platforms(stack, settings, sessions, clock, files) if platforms else None
+        channels |= opened.channels if opened else {}
         web = channels[ChannelName.WEB] = WebChannel(sessions, clock)
+        staff = staff_of(settings.staff_domains)
         app = App(
             sessions=sessions,
             base=base,
@@ -109,6 +105,7 @@ async def bootstrap(
             post=post,
             clock=clock,
             channels=channels,
+            staff=staff,
             kick=kick,
         )
         yield Parts(
@@ -119,7 +116,7 @@ async def bootstrap(
             clock=clock,
             web=web,
             app=app,
-            dispatcher=Dispatcher(sessions=sessions, channels=channels, clock=clock),
+            dispatcher=Dispatcher(sessions=sessions, channels=channels, clock=clock, is_staff=staff.has),
             upkeep=Upkeep(
                 sessions=sessions,
                 base=base,
@@ -128,11 +125,19 @@ async def bootstrap(
                 answers_kept=timedelta(days=settings.answers_days),
                 kick=kick,
             ),
-            teams=teams,
-            slack=Slack(app=app, channel=slack_channel, sessions=sessions, clock=clock)
-            if slack_channel
-            else None,
+            files=files,
+            teams=opened.teams if opened else None,
+            slack=opened.receiver(app, sessions=sessions, clock=clock) if opened else None,
         )
+
+
+async def _open_platforms(
+    stack: AsyncExitStack, settings: Settings, sessions: Sessions, clock: Clock, files: Files
+) -> "Opened":
+    from bot.open_platforms import open_platforms  # noqa: PLC0415 - see above
+
+    access = FileAccess(files.read, settings.url, signed_in=settings.webchat == "on")
+    return await open_platforms(stack, settings, sessions=sessions, clock=clock, files=access)
 
 
 async def _secret(settings: Settings, sessions: Sessions, clock: Clock, *, own_secret: bool) -> str:

@@ -1,12 +1,34 @@
 """Files that were made for somebody: kept as what they show, and drawn when they are opened."""
 
+import asyncio
+import re
+import secrets
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, delete
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.database import Base, UtcDateTime
+from bot.channels.files import FileBusyError, FileGoneError
+from bot.documents.drawn import draw, file_name, media_type
+from bot.documents.stored import document_from_json, document_to_json
+from conversation.document import Document
+from conversation.reply import File, Reply
+from norsk.clock import Clock, today
+from register.database import Base, Sessions, UtcDateTime, reading
+from register.person import Person
+from register.stand_in import has_left
+
+KEPT: Final = timedelta(days=7)
+"""How long a file can be opened; after that the bot makes a new one for whoever asks."""
+DRAWN_AT_ONCE: Final = 2
+PATIENCE: Final = 20.0
+"""Seconds that somebody waits for their turn to have a file drawn."""
+_URL: Final = re.compile(r"/files/(?P<id>[A-Za-z0-9_-]{20,64})")
 
 
 class StoredFile(Base):
@@ -21,3 +43,91 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(120))
     document: Mapped[dict[str, object]] = mapped_column(JSON)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file as somebody gets it: `owner` is the e-mail address of whom it was made for."""
+
+    name: str
+    media_type: str
+    owner: str
+    body: bytes
+
+
+def keep(
+    session: AsyncSession, replies: Iterable[Reply], *, person_id: uuid.UUID, now: datetime
+) -> tuple[Reply, ...]:
+    """Write the replies' documents in the caller's transaction, and return the replies with links in their place."""
+    return tuple(_kept(session, reply, person_id, now) for reply in replies)
+
+
+def _kept(session: AsyncSession, reply: Reply, person_id: uuid.UUID, now: datetime) -> Reply:
+    if not reply.documents:
+        return reply
+    files = tuple(_row(session, document, person_id, now) for document in reply.documents)
+    return replace(reply, files=(*reply.files, *files), documents=())
+
+
+def _row(session: AsyncSession, document: Document, person_id: uuid.UUID, now: datetime) -> File:
+    row = StoredFile(
+        id=secrets.token_urlsafe(32),
+        person_id=person_id,
+        name=file_name(document),
+        media_type=media_type(document),
+        document=document_to_json(document),
+        made_at=now,
+    )
+    session.add(row)
+    return File(row.name, row.media_type, f"/files/{row.id}", document.alt)
+
+
+async def forget_files(session: AsyncSession, *, now: datetime) -> None:
+    """Take away the files that nobody can open any more."""
+    await session.execute(delete(StoredFile).where(StoredFile.made_at < now - KEPT))
+
+
+class Files:
+    """Opens files, unless their owner has left since. A few are drawn at a time, in threads of their own, so that nobody's answer waits for a picture."""
+
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._free = asyncio.Semaphore(DRAWN_AT_ONCE)
+
+    async def read(self, url: str) -> bytes:
+        """Return the file behind a Reply's link `/files/<id>`. Raises FileGoneError or FileBusyError."""
+        found = _URL.fullmatch(url)
+        if found is None:
+            raise FileGoneError
+        return (await self.open(found["id"])).body
+
+    async def owner(self, id: str) -> str:
+        """Return the e-mail address of whom a file was made for. Raises FileGoneError."""
+        _, owner = await self._row(id)
+        return owner
+
+    async def open(self, id: str) -> Opened:
+        """Return a file, drawn now. Raises FileGoneError, or FileBusyError where too many want theirs."""
+        row, owner = await self._row(id)
+        document = document_from_json(row.document)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._free.acquire()
+        except TimeoutError as exc:
+            raise FileBusyError from exc
+        try:
+            body = await asyncio.to_thread(draw, document, made_at=row.made_at)
+        finally:
+            self._free.release()
+        return Opened(row.name, row.media_type, owner, body)
+
+    async def _row(self, id: str) -> tuple[StoredFile, str]:
+        async with reading(self._sessions) as session:
+            row = await session.get(StoredFile, id)
+            if row is None or row.made_at < self._clock.now() - KEPT:
+                raise FileGoneError
+            person = await session.get_one(Person, row.person_id)
+            if has_left(person, on=today(self._clock)):
+                raise FileGoneError
+            return row, person.email

@@ -157,6 +157,7 @@ def _payload(turn: Turn) -> dict[str, object]:
     return {
         "sender": [sender.channel.value, sender.user_id, sender.email, sender.name],
         "guest": sender.guest,
+        "unchecked": sender.unchecked,
         "text": turn.text,
         "action": turn.action,
         "form": dict(turn.form),
@@ -170,7 +171,14 @@ def turn_of(row: Inbox) -> Turn:
     channel, user_id, email, name = cast(list[str], payload["sender"])
     return Turn(
         key=row.key,
-        sender=Sender(ChannelName(channel), user_id, email, name, guest=bool(payload.get("guest"))),
+        sender=Sender(
+            ChannelName(channel),
+            user_id,
+            email,
+            name,
+            guest=bool(payload.get("guest")),
+            unchecked=bool(payload.get("unchecked")),
+        ),
         address=address_of(row),
         received_at=row.received_at,
         text=cast(str | None, payload["text"]),

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.knowledge_files import ROOT, KnowledgeFaultsError, load_knowledge
+from bot.errors import KnowledgeFaultsError
+from bot.knowledge_files import ROOT, load_knowledge
 from bot.logs import log
 from dialogs.dialog import Knowledge
 from knowledge.kommune import Kommune

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Final
 
 import knowledge
+from bot.errors import KnowledgeFaultsError
+from bot.settings import SettingsError
 from dialogs.dialog import Knowledge
 from knowledge.article import digest
 from knowledge.errors import KnowledgeError
+from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
 from knowledge.kommune_check import rule_faults
 from knowledge.kommune_files import ProfileError, load_kommuner
 from knowledge.library import LibraryError, load_library
@@ -15,14 +18,6 @@ from knowledge.search import Index
 from knowledge.terskelverdi import RulesError, load_rules
 
 ROOT: Final = Path(knowledge.__file__).parent
-
-
-class KnowledgeFaultsError(Exception):
-    """The knowledge base does not hold; `faults` lists everything that is wrong, in Norwegian."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
 
 
 def load_knowledge(
@@ -70,3 +65,12 @@ def _rules_version(root: Path, profiles: Mapping[str, str]) -> str:
     files = [root / "terskelverdier.toml", *sorted((root / "kommuner").glob("*.toml"))]
     texts = [path.read_text(encoding="utf-8") for path in files]
     return digest("\n".join([*texts, *(profiles[id] for id in sorted(profiles))]))
+
+
+def own_kommune(knowledge: Knowledge, id: str) -> Kommune:
+    """Return the installation's kommune. Raises SettingsError naming those that exist."""
+    try:
+        return find_kommune(knowledge.kommuner, id)
+    except UnknownKommuneError as exc:
+        known = ", ".join(exc.known)
+        raise SettingsError([f"INNKJOPSBOT_KOMMUNE: «{exc.id}» er ikke kjent. Velg en av: {known}."]) from exc

@@ -6,7 +6,8 @@ from sqlalchemy import String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conversation.actions import ActionError, ActionSigner, Press
+from bot.staff import Standing
+from conversation.actions import OPEN_ACTIONS, ActionError, ActionSigner, Press, StaffOnlyError
 from register.audit import write_audit
 from register.database import Base, UtcDateTime
 from register.person import Person
@@ -26,14 +27,24 @@ class SpentActionError(ActionError):
 
 
 async def accept_press(
-    session: AsyncSession, token: str, person: Person, *, signer: ActionSigner, now: datetime
+    session: AsyncSession,
+    token: str,
+    person: Person,
+    *,
+    signer: ActionSigner,
+    standing: Standing,
+    now: datetime,
 ) -> Press:
     """Return what was pressed, and spend it in the caller's transaction.
+
+    What a guest may not press is not spent: they may turn out to be an employee who could not be checked.
 
     Raises an ActionError where the press may not be acted on, after writing an audit line; nothing else changes.
     """
     try:
         press = signer.read(token, person_id=str(person.id))
+        if standing.guest and press.action.id not in OPEN_ACTIONS:
+            raise StaffOnlyError(unchecked=standing.unchecked)
         if press.single_use:
             await _spend(session, press.use, now)
     except ActionError as exc:

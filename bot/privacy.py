@@ -3,11 +3,13 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Delete, delete, or_, select, update
+from sqlalchemy import ColumnElement, Delete, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.web.deliveries import WebDelivery
+from bot.files import StoredFile
 from bot.inbox import Inbox
+from bot.named_on import count_stand_ins, forget_waiting, named_on, place_of, stand_ins_of
 from dialogs.state_store import ConversationState
 from notifications.outbox import Outbox
 from register.artikkel import ArtikkelVersion
@@ -28,7 +30,10 @@ class Erased:
 
 
 async def stored_about(session: AsyncSession, person: Person) -> Record:
-    """Return everything that is stored about a person, as plain data with ISO instants."""
+    """Return everything that is stored about a person, as plain data with ISO instants.
+
+    Of what they asked the register only when is told: the answers may hold what whoever takes this out may not read.
+    """
     answers = await answers_to(session, person.id)
     asked = await session.scalars(
         select(QuestionAsker).where(QuestionAsker.person_id == person.id).order_by(QuestionAsker.asked_at)
@@ -46,15 +51,23 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
     told = await session.scalars(
         select(Outbox).where(Outbox.person_id == person.id).order_by(Outbox.due_at, Outbox.key)
     )
+    files = await session.scalars(
+        select(StoredFile).where(StoredFile.person_id == person.id).order_by(StoredFile.made_at)
+    )
     acts = await session.scalars(select(Audit).where(Audit.actor_id == person.id).order_by(Audit.id))
+    turns = await session.scalars(select(Inbox).where(_own_acts(person)).order_by(Inbox.received_at))
     return {
         "person": {
             "email": person.email,
             "name": person.name,
-            "tjenesteomrade": person.tjenesteomrade,
-            "roles": sorted(held.role for held in person.roles),
+            **await place_of(session, person),
             "channels": {address.channel: address.user_id for address in person.addresses},
         },
+        "stand_ins": await stand_ins_of(session, person),
+        "named_on": await named_on(session, person),
+        "files": [
+            {"at": row.made_at.isoformat(), "name": row.name, "shows": row.document["alt"]} for row in files
+        ],
         "answers": [
             {
                 "at": answer.at.isoformat(),
@@ -98,6 +111,9 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
         "messages": [
             {"at": row.due_at.isoformat(), "status": row.status, "text": row.reply["text"]} for row in told
         ],
+        "turns": [
+            {"at": row.received_at.isoformat(), "channel": row.channel, "status": row.status} for row in turns
+        ],
         "acts": [{"at": row.at.isoformat(), "act": row.act, "record": row.record} for row in acts],
     }
 
@@ -105,16 +121,13 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
 async def erase(session: AsyncSession, person: Person) -> Erased:
     """Take away what a person has asked, been answered and been sent; and the person, unless they hold a role.
 
+    Their arrangements of who acts for whom go with them, and no record names them any more.
     What they wrote or decided as an editor or answered as an innkjøper stays, without their name once they are gone.
     """
-    private = {f"{address.channel}:{address.conversation_id}" for address in person.addresses}
     answered = await session.scalars(
         select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
     )
-    talks = private | set(answered)
-    # Others write in a channel too: of what came in there, only the person's own acts go.
-    users = {person.email, *(address.user_id for address in person.addresses)}
-    own = or_(Inbox.conversation.in_(private), Inbox.address[2].as_string().in_(users))
+    talks = _own_chats(person) | set(answered)
     counts = {
         "answers": await _delete(session, delete(GivenAnswer).where(GivenAnswer.person_id == person.id)),
         "questions": await _forget_questions(session, person.id),
@@ -123,15 +136,28 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
         "conversations": await _delete(
             session, delete(ConversationState).where(ConversationState.conversation.in_(talks))
         )
-        + await _delete(session, delete(Inbox).where(own)),
+        + await _delete(session, delete(Inbox).where(_own_acts(person))),
+        "files": await _delete(session, delete(StoredFile).where(StoredFile.person_id == person.id)),
     }
     if person.roles:
         return Erased(counts, "roller")
+    counts["stand_ins"] = await count_stand_ins(session, person)
+    await forget_waiting(session, person)
     for link in (Person.leader_id, Person.deputy_id):
         await session.execute(update(Person).where(link == person.id).values({link.key: None}))
     await session.delete(person)
     await session.flush()
     return Erased(counts, "")
+
+
+def _own_chats(person: Person) -> set[str]:
+    return {f"{address.channel}:{address.conversation_id}" for address in person.addresses}
+
+
+def _own_acts(person: Person) -> ColumnElement[bool]:
+    """Return the condition of what came in from a person; others write in a channel too, and theirs is not among it."""
+    users = {person.email, *(address.user_id for address in person.addresses)}
+    return or_(Inbox.conversation.in_(_own_chats(person)), Inbox.address[2].as_string().in_(users))
 
 
 async def _forget_questions(session: AsyncSession, person_id: uuid.UUID) -> int:

@@ -13,19 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import bot.tables  # noqa: F401 - declares every table
 import migrations
+from bot.errors import OutdatedDatabaseError
 from register.database import Base
 
 UPGRADE_LOCK: Final = 4_210_726
 """The advisory lock under which one replica at a time upgrades PostgreSQL."""
-
-
-class OutdatedDatabaseError(Exception):
-    """The database lacks migrations; `found` is its revision, `wanted` the newest."""
-
-    def __init__(self, found: str | None, wanted: str) -> None:
-        super().__init__(f"database at {found}, code at {wanted}")
-        self.found = found
-        self.wanted = wanted
 
 
 def _config() -> Config:

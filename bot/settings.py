@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.staff import folded_domain
+
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///innkjopsbot.db"
 DRIVERS: Final = {
     "sqlite": "sqlite+aiosqlite",
@@ -75,6 +77,7 @@ class Settings(BaseSettings):
     webchat: str = Field("off", validation_alias="INNKJOPSBOT_WEBCHAT")
     user_header: str | None = Field(None, validation_alias="INNKJOPSBOT_USER_HEADER")
     trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
+    staff_domains: Names = Field((), validation_alias="INNKJOPSBOT_STAFF_DOMAINS")
     answers_days: int = Field(365, ge=90, validation_alias="INNKJOPSBOT_ANSWERS_DAYS")
 
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
@@ -141,7 +144,12 @@ class Settings(BaseSettings):
         return value.lower()
 
     @field_validator(
-        "trusted_proxies", "slack_team_ids", "teams_tenant_ids", "teams_service_hosts", mode="before"
+        "trusted_proxies",
+        "staff_domains",
+        "slack_team_ids",
+        "teams_tenant_ids",
+        "teams_service_hosts",
+        mode="before",
     )
     @classmethod
     def _names(cls, value: object) -> tuple[str, ...]:
@@ -162,6 +170,17 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"«{name}» er ikke en IP-adresse eller et nett, for eksempel 10.0.0.5"
                 ) from None
+        return value
+
+    @field_validator("staff_domains")
+    @classmethod
+    def _domains(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if folded_domain(name) is None:
+                raise ValueError(
+                    f"«{name}» er ikke et domene. Skriv det som står etter @ i de ansattes e-postadresser, "
+                    "for eksempel lillestrom.kommune.no"
+                )
         return value
 
     @model_validator(mode="after")

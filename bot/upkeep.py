@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot.files import forget_files
 from bot.knowledge_base import KnowledgeBase
 from bot.post import Post
+from bot.retention import forget_traffic
 from bot.shipped_texts import ask_about_newer
 from dialogs.state_store import forget_expired
 from norsk.clock import Clock, today
 from notifications.article_messages import review_due
 from notifications.question_reminders import due_reminders
+from notifications.stand_in_reminders import due_stand_in_reminders
 from register.database import Sessions
 from register.given_answer import forget_answers
 
@@ -35,17 +38,23 @@ class Upkeep:
         await self.base.refresh()
 
     async def tick(self) -> None:
-        """Forget what has expired, ask about newer wordings, and remind of articles that are due for review and questions that wait."""
+        """Forget what has expired, ask about newer wordings, and remind of articles that are due for review and of what waits for an answer."""
         now = self.clock.now()
         async with self.sessions.begin() as session:
             await forget_expired(session, now=now)
+            await forget_files(session, now=now)
             await forget_answers(session, before=now - self.answers_kept)
+            await forget_traffic(session, before=now - self.answers_kept)
             day = today(self.clock)
             due = [article for article in self.base.current.library.articles if article.review_by <= day]
             year, week, _ = day.isocalendar()
             if due and await self.post.put(session, [review_due(due)], key=f"review:{year}-{week}"):
                 self.kick()
-            for key, reminder in await due_reminders(session, now=now):
+            waiting = [
+                *await due_reminders(session, now=now),
+                *await due_stand_in_reminders(session, now=now),
+            ]
+            for key, reminder in waiting:
                 if await self.post.put(session, [reminder], key=key):
                     self.kick()
         if await ask_about_newer(self.sessions, self.base, self.post, self.clock):

@@ -85,9 +85,10 @@ REUSABLE = frozenset(
         ActionId.SHOW_AVTALE,
         ActionId.LIST_AVTALER,
         ActionId.AVTALER_FILE,
+        ActionId.ASK_STAND_IN,
     }
 )
-"""Buttons that change nothing, and may be pressed again."""
+"""Buttons that change nothing, or nothing more when they are pressed again, and so may be."""
 
 OPEN_ACTIONS = frozenset(
     {
@@ -144,6 +145,14 @@ class ExpiredActionError(ActionError):
 
 class ForeignActionError(ActionError):
     """The token was made for somebody else."""
+
+
+class StaffOnlyError(ActionError):
+    """The token holds, but what it opens is for employees; `unchecked` where nobody could tell whether this is one."""
+
+    def __init__(self, *, unchecked: bool = False) -> None:
+        super().__init__()
+        self.unchecked = unchecked
 
 
 class WrongRoleError(ActionError):

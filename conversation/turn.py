@@ -20,7 +20,8 @@ class ChannelName(StrEnum):
 class Sender:
     """Who acted, as the channel knows them; the register decides which person that is.
 
-    `guest` is True where the platform marks somebody as a guest or a stranger, or cannot tell.
+    `guest` is True where the platform marks somebody as a guest or a stranger, or cannot tell; `unchecked` says that
+    it could not tell.
     """
 
     channel: ChannelName
@@ -28,6 +29,7 @@ class Sender:
     email: str | None = None
     name: str | None = None
     guest: bool = False
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a dialog gets, and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +33,8 @@ class Context:
     """One turn as a dialog sees it.
 
     `today` is the date in Europe/Oslo; `pressed_on` is the id of the Reply whose button was pressed.
-    `guest` says that the person is no employee, and gets articles and thresholds only.
+    `guest` says that the person is no employee, and gets articles and thresholds only; `unchecked` that they may be
+    one, but that nobody could say so in time.
     """
 
     turn: Turn
@@ -46,6 +47,7 @@ class Context:
     today: date
     pressed_on: str | None = None
     guest: bool = False
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,8 @@ class Outcome:
     memory: Memory
     events: tuple[Event, ...] = field(default=())
     answered: bool | None = None
+
+
+def privately(outcome: Outcome) -> Outcome:
+    """Return an outcome whose answers not everyone may see: where others read along, they go to the person's own chat."""
+    return replace(outcome, replies=tuple(replace(reply, private=True) for reply in outcome.replies))

@@ -22,7 +22,7 @@ from dialogs.article_review import (
     undo,
 )
 from dialogs.article_text import say_article
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import Context, Outcome, privately
 from dialogs.profile_form import edit_limit, edit_name, propose_profile, show_profile
 from dialogs.shipped_text import keep_own, use_shipped
 from knowledge.article import NASJONAL, Article
@@ -50,6 +50,12 @@ _LIMIT = re.compile(r"endre (?:en )?grensen?", re.IGNORECASE)
 _DUE = re.compile(r"(?:vis )?artikler til kontroll", re.IGNORECASE)
 
 
+def is_editor_command(text: str) -> bool:
+    """Say whether a text is one of an editor's commands, or asks for the profile; to be shown an article is neither."""
+    said = text.strip().rstrip("?!. ")
+    return any(pattern.fullmatch(said) for pattern in (_PROFILE, *_FOR_EDITORS))
+
+
 async def editor_command(context: Context, text: str) -> Outcome | None:
     """Return what a written command leads to, or None where the text is none."""
     said = text.strip().rstrip("?!. ")
@@ -57,20 +63,29 @@ async def editor_command(context: Context, text: str) -> Outcome | None:
         return await _with_article(context, found[1], show_article)
     for pattern, act in _FOR_EDITORS.items():
         if found := pattern.fullmatch(said):
-            return await act(context, found[1] if found.lastindex else "") if _edits(context) else _refused(context)  # fmt: skip
+            if not _edits(context):
+                return _refused(context)
+            return privately(await act(context, found[1] if found.lastindex else ""))
     if _PROFILE.fullmatch(said):
         return show_profile(context, editor=_edits(context))
     return None
 
 
 async def editor_pressed(context: Context, action: Action) -> Outcome:
-    """Do what an editor's button says; whoever is no editor is told so, and nothing changes."""
+    """Do what an editor's button says; whoever is no editor is told so, and nothing changes.
+
+    What holds yet, who wrote it and why it was turned down is the editors' own: their answers are private.
+    """
     if not _edits(context):
         detail = {"why": "WrongRoleError"}
         write_audit(
             context.session, at=context.now, act="press_refused", record="action", actor_id=context.person.id, detail=detail
         )  # fmt: skip
         return _refused(context)
+    return privately(await _edited(context, action))
+
+
+async def _edited(context: Context, action: Action) -> Outcome:
     match action.id:
         case ActionId.EDIT_ARTICLE:
             return await _with_article(context, action.args.get("id", ""), _edit)

@@ -6,7 +6,7 @@ from conversation.actions import Action, ActionId
 from conversation.markup import clean, escape
 from conversation.reply import Choice, Field, FieldKind, Form, Reply
 from dialogs import texts
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import Context, Outcome, privately
 from dialogs.expert_answer import ask_answer, draft_afterwards, send_answer
 from dialogs.forward import LONGEST, WRONG, ask_forward, dispute, forward
 from dialogs.innkjop import (
@@ -55,13 +55,20 @@ WAITING: Final = frozenset(
 )
 
 
+def is_expert_command(context: Context, word: str) -> bool:
+    """Say whether a few words stand for a button of the human loop, or list what waits."""
+    label = texts.forward_label(context.kommune.names["innkjop"]).casefold()
+    return word in DISPUTES | FORWARDS | WAITING | {label}
+
+
 async def expert_command(context: Context, word: str) -> Outcome | None:
     """Return what a few words lead to that stand for a button or list what waits, or None for other words."""
     if word in DISPUTES:
         return dispute(context, context.memory.article or "")
     if word in FORWARDS or word == texts.forward_label(context.kommune.names["innkjop"]).casefold():
         return ask_forward(context)
-    return await waiting(context) if word in WAITING else None
+    # The questions are their askers', wherever the list is asked for.
+    return privately(await waiting(context)) if word in WAITING else None
 
 
 async def expert_pressed(context: Context, button: Action) -> Outcome:
@@ -78,7 +85,7 @@ async def expert_pressed(context: Context, button: Action) -> Outcome:
         return Outcome((Reply(NO_SUCH_QUESTION),), context.memory)
     if button.id in (ActionId.HELPED, ActionId.STILL_WRONG, ActionId.REOPEN_QUESTION):
         return await _as_asker(context, button, question)
-    return await _as_innkjoper(context, button, question) if may_answer(context) else refused(context)
+    return await _as_innkjoper(context, button, question) if await may_answer(context) else refused(context)
 
 
 async def _as_innkjoper(context: Context, button: Action, question: ExpertQuestion) -> Outcome:

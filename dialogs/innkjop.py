@@ -21,6 +21,7 @@ from register.expert_question import (
     open_questions,
 )
 from register.person import Role
+from register.stand_in import stands_in_for
 
 MOST_SHOWN: Final = 10
 LONGEST_LABEL: Final = 60
@@ -31,9 +32,12 @@ NO_SUCH_QUESTION: Final = "Det spørsmålet finnes ikke lenger."
 REASON_EMPTY: Final = "Skriv kort hvorfor. De som spurte, får se det."
 
 
-def may_answer(context: Context) -> bool:
-    """Say whether the person answers for the procurement office."""
-    return context.person.has_role(Role.INNKJOPER)
+async def may_answer(context: Context) -> bool:
+    """Say whether the person answers for the procurement office, themself or in the place of somebody who is away."""
+    if context.person.has_role(Role.INNKJOPER):
+        return True
+    others = await stands_in_for(context.session, context.person, context.today)
+    return any(one.has_role(Role.INNKJOPER) for one in others)
 
 
 def refused(context: Context) -> Outcome:
@@ -61,7 +65,7 @@ async def find(context: Context, args: Mapping[str, str]) -> ExpertQuestion | No
 
 async def waiting(context: Context) -> Outcome:
     """List the open questions, oldest first, each with a button."""
-    if not may_answer(context):
+    if not await may_answer(context):
         return refused(context)
     found = await open_questions(context.session)
     if not found:

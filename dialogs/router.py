@@ -1,6 +1,7 @@
 """Which dialog a turn belongs to: cancel and help, then a button, then an open dialog, a command, a question."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from conversation.actions import OPEN_ACTIONS, Action, ActionId
@@ -8,12 +9,14 @@ from conversation.markup import clean
 from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
-from dialogs.avtaler import AVTALE_ACTIONS, avtale_command, avtale_pressed
-from dialogs.dialog import Context, Outcome
+from dialogs.avtaler import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
+from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
+from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
-from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_command, stand_in_pressed
+from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
+from dialogs.stand_in_reason import without_reason
 from dialogs.state_store import Memory
 
 CANCEL: Final = frozenset(
@@ -44,23 +47,34 @@ async def route(context: Context, action: Action | None) -> Outcome:
     """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
     if action is not None:
         return await _button(context, action)
-    text = context.turn.text or ""
+    text = without_reason(context.turn.text or "")
+    context = replace(context, turn=replace(context.turn, text=text))
     word = _EDGES.sub("", clean(text)).casefold()
     if word in CANCEL:
-        return _cancel(context)
+        return await stand_in_cancel(context) or _cancel(context)
     if word in HELP:
         return help_turn(context)
     if word in THANKS:
         return Outcome((Reply(texts.WELCOME),), context.memory)
     if context.guest:
-        return answer_turn(context, text)
+        return guest_turn(context, clean(text), word)
     return (
         await expert_command(context, word)
         or await editor_command(context, clean(text))
         or await stand_in_command(context, clean(text))
         or await avtale_command(context, clean(text))
-        or answer_turn(context, text)
+        or _answered(context, text)
     )
+
+
+def _answered(context: Context, text: str) -> Outcome:
+    """Answer from the knowledge base; where others read along, directly if the register could have answered.
+
+    Otherwise the room would see from where the answer comes whether the register has what was asked for.
+    """
+    found = answer_turn(context, text)
+    told_apart = not context.turn.private and asked_of_register(context, clean(text)) is not None
+    return privately(found) if told_apart else found
 
 
 async def _button(context: Context, action: Action) -> Outcome:
@@ -68,8 +82,8 @@ async def _button(context: Context, action: Action) -> Outcome:
         return _cancel(context)
     if action.id is ActionId.HELP:
         return help_turn(context)
-    if context.guest and action.id not in OPEN_ACTIONS:
-        return Outcome((Reply(texts.STAFF_ONLY),), context.memory)
+    if context.guest:
+        return _guest_button(context, action)
     if action.id in STAND_IN_ACTIONS:
         return await stand_in_pressed(context, action)
     if action.id in AVTALE_ACTIONS:
@@ -78,7 +92,19 @@ async def _button(context: Context, action: Action) -> Outcome:
         return await editor_pressed(context, action)
     if action.id in EXPERT_ACTIONS:
         return await expert_pressed(context, action)
+    if action.id is ActionId.ASK and (found := await avtale_command(context, action.args.get("text", ""))):
+        return found
     return pressed(context, action)
+
+
+def _guest_button(context: Context, action: Action) -> Outcome:
+    if action.id not in OPEN_ACTIONS:
+        return staff_only(context)
+    if action.id is ActionId.ASK:
+        # The words on a button are judged as if they had been written.
+        text = action.args.get("text", "")
+        return guest_turn(context, clean(text), _EDGES.sub("", clean(text)).casefold())
+    return for_guest(pressed(context, action))
 
 
 def _cancel(context: Context) -> Outcome:

@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from conversation.actions import ActionError, ExpiredActionError, ForeignActionError, WrongRoleError
+from conversation.actions import (
+    ActionError,
+    ExpiredActionError,
+    ForeignActionError,
+    StaffOnlyError,
+    WrongRoleError,
+)
 from dialogs.phrases import phrases
 from knowledge.names import fill
 from norsk.language import Language
@@ -19,9 +25,16 @@ FORWARD_NAME_HELP = (
 )
 BUSY = "Jeg får ikke lagret meldingen akkurat nå. Den er ikke mistet: prøv å sende den igjen om litt."
 
-STAFF_ONLY = (
-    "Dette er bare for ansatte, så jeg gjorde ingenting. Du kan spørre meg om regler og beløpsgrenser."
+STAFF_ONLY = "Dette er bare for ansatte. Du kan spørre meg om regler og beløpsgrenser."
+UNCHECKED = (
+    "Jeg får ikke sjekket hvem du er akkurat nå, og dette er bare for ansatte. Prøv igjen om litt. "
+    "Om regler og beløpsgrenser kan du spørre med en gang."
 )
+
+
+def staff_only(*, unchecked: bool) -> str:
+    """Return what is said to a guest who asks for what employees get, or to somebody who could not be checked."""
+    return UNCHECKED if unchecked else STAFF_ONLY
 
 
 def too_long(length: int, longest: int) -> str:
@@ -92,6 +105,8 @@ def press_refused(error: ActionError) -> str:
         )
     if isinstance(error, WrongRoleError):
         return "Dette er bare for innkjøpere, så jeg gjorde ingenting. Ta kontakt med innkjøp hvis du skulle hatt tilgang."
+    if isinstance(error, StaffOnlyError):
+        return staff_only(unchecked=error.unchecked)
     if type(error).__name__ == "SpentActionError":
         return "Dette valget er allerede gjort, så jeg gjorde ingenting nå. Skriv hvis du vil noe annet."
     return "Denne knappen virker ikke, så jeg gjorde ingenting. Skriv hva du vil, så tar vi det på nytt."

@@ -35,7 +35,7 @@ class Speller:
         bare = skeleton(word)
         if bare in self._skeletons:
             return self._skeletons[bare][0]
-        if len(bare) < SHORTEST:
+        if not SHORTEST <= len(bare) <= MOST_EDITS[-1][0]:
             return None
         most = next(edits for length, edits in MOST_EDITS if len(bare) <= length)
         near = [

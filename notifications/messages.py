@@ -27,11 +27,11 @@ from register.stand_in import StandIn
 
 
 async def messages_about(
-    session: AsyncSession, event: Event, *, innkjop: str, read: Read, now: datetime
+    session: AsyncSession, event: Event, *, innkjop: str, kav: str, read: Read, now: datetime
 ) -> Sequence[Reply]:
     """Return the messages that an event leads to, each addressed.
 
-    `innkjop` is what the procurement office is called, and `read` how questions are read.
+    `innkjop` is what the procurement office is called, `kav` the contract tool, and `read` how questions are read.
     """
     match event:
         case QuestionForwarded(question_id) | QuestionReopened(question_id):
@@ -56,6 +56,7 @@ async def messages_about(
         case StandInAsked(stand_in_id):
             return await stand_in_messages.asked(session, await session.get_one(StandIn, stand_in_id))
         case StandInDecided(stand_in_id):
-            return await stand_in_messages.decided(session, await session.get_one(StandIn, stand_in_id))
+            stand_in = await session.get_one(StandIn, stand_in_id)
+            return await stand_in_messages.decided(session, stand_in, kav=kav)
         case ArticleRolledBack():
             return ()

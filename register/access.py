@@ -2,24 +2,23 @@
 
 A cell says whether a capacity reaches everything of its kind, only what is its own, or nothing. A capacity is a role
 (`register.person.Role`) or what somebody is to one record (`Relation`). Whoever stands in for somebody in a confirmed
-absence has that person's capacities too.
+absence has that person's capacities too, save that of a named recipient; whoever has left has none.
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.enhet import EnhetTree, fold_name
 from register.person import Person, Role
-from register.stand_in import StandIn, StandInKind, StandInStatus
+from register.stand_in import has_left, stands_in_for
 
 
 class Thing(StrEnum):
@@ -111,11 +110,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks. `ids` are the person and whoever they stand in for today; a guest has neither roles nor ids."""
+    """Somebody who looks. `ids` are the person and whoever they stand in for today, `own` is the person alone.
+
+    A guest has neither roles nor ids, and whoever has left neither.
+    """
 
     guest: bool
     ids: frozenset[uuid.UUID] = frozenset()
     held: tuple[Held, ...] = ()
+    own: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,9 @@ NOTHING: Final = Subject()
 PERSONAL: Final = frozenset({Role.AVTALEFORVALTER, Role.AVTALEEIER, *Relation})
 """Capacities that are somebody's own only where the record names them, wherever it belongs."""
 
+TO_THEM_ALONE: Final = frozenset({Relation.MOTTAKER})
+"""Capacities that a deputy does not take over: whoever is told of a closed avvik is chosen person by person."""
+
 
 def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter: EnhetTree) -> bool:
     """Say whether somebody may see a thing of a record."""
@@ -140,12 +146,24 @@ def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter
         return reach(thing, Relation.GJEST) is Reach.ALL
     if reach(thing, Role.ANSATT) is Reach.ALL:
         return True
-    named = (
-        capacity
-        for capacity, ids in subject.named.items()
-        if reach(thing, capacity) is not Reach.NONE and viewer.ids.intersection(ids)
+    by_name = any(
+        reach(thing, capacity) is not Reach.NONE and _ids(viewer, capacity).intersection(ids)
+        for capacity, ids in (*subject.named.items(), *_named_by_enhet(subject, enheter))
     )
-    return any(True for _ in named) or any(_reaches(held, thing, subject, enheter) for held in viewer.held)
+    return by_name or any(_reaches(held, thing, subject, enheter) for held in viewer.held)
+
+
+def _ids(viewer: Viewer, capacity: Capacity) -> frozenset[uuid.UUID]:
+    return viewer.own if capacity in TO_THEM_ALONE else viewer.ids
+
+
+def _named_by_enhet(
+    subject: Subject, enheter: EnhetTree
+) -> Iterator[tuple[Capacity, Collection[uuid.UUID | None]]]:
+    """Yield who leads the enhet of a record and those above it, and who buys for them, as the enheter name them."""
+    for enhet in enheter.upwards(subject.enhet_id):
+        yield Role.LEDER, (enhet.leader_id,)
+        yield Role.INNKJOPSKONTAKT, (enhet.innkjopskontakt_id,)
 
 
 def _reaches(held: Held, thing: Thing, subject: Subject, enheter: EnhetTree) -> bool:
@@ -160,12 +178,23 @@ def _reaches(held: Held, thing: Thing, subject: Subject, enheter: EnhetTree) -> 
 
 
 def _is_own(held: Held, subject: Subject, enheter: EnhetTree) -> bool:
-    """Say whether a record belongs where the holder belongs: in their enhet or below it, else in their tjenesteområde."""
+    """Say whether a record belongs where the holder belongs: in their enhet or below it, else in their tjenesteområde.
+
+    What belongs to a whole tjenesteområde lies above whoever leads only a part of it.
+    """
     if subject.enhet_id is not None and held.enhet_id is not None:
         return any(above.id == held.enhet_id for above in enheter.upwards(subject.enhet_id))
     here = held.tjenesteomrade or enheter.tjenesteomrade_of(held.enhet_id)
     there = subject.tjenesteomrade or enheter.tjenesteomrade_of(subject.enhet_id)
-    return here is not None and there is not None and fold_name(here) == fold_name(there)
+    if here is None or there is None or fold_name(here) != fold_name(there):
+        return False
+    return held.role is not Role.LEDER or not _is_part(held.enhet_id, there, enheter)
+
+
+def _is_part(enhet_id: uuid.UUID | None, area: str, enheter: EnhetTree) -> bool:
+    """Say whether an enhet is only a part of a tjenesteområde: another above it belongs there too."""
+    areas = [enheter.tjenesteomrade_of(above.id) for above in enheter.upwards(enhet_id)[1:]]
+    return fold_name(area) in {fold_name(name) for name in areas if name}
 
 
 def _places(subject: Subject, enheter: EnhetTree) -> frozenset[str]:
@@ -212,30 +241,18 @@ def sees_avvik(viewer: Viewer, avvik: Avvik, avtale: Avtale | None, *, enheter: 
 
 
 async def viewer_of(session: AsyncSession, person: Person, *, guest: bool, on: date) -> Viewer:
-    """Return a person as somebody who looks on a day, with what they stand in for; a guest has nothing of it."""
-    if guest:
-        return Viewer(guest=True)
-    people = [person, *await _stood_in_for(session, person, on)]
+    """Return a person as somebody who looks on a day, with what they stand in for.
+
+    A guest has nothing of it. Whoever has left is ordinary staff as long as they can still sign in, and a deputy takes
+    over nothing from them.
+    """
+    if guest or has_left(person, on=on):
+        return Viewer(guest=guest)
+    people = [person, *(one for one in await stands_in_for(session, person, on) if not has_left(one, on=on))]
     held = tuple(
         Held(Role(role.role), role.scope, one.enhet_id, one.tjenesteomrade)
         for one in people
         for role in one.roles
-        if one.left_on is None
     )
-    return Viewer(guest=False, ids=frozenset(one.id for one in people), held=held)
-
-
-async def _stood_in_for(session: AsyncSession, person: Person, on: date) -> list[Person]:
-    """Return those who are away on a day, and whose confirmed deputy the person is."""
-    found = await session.scalars(
-        select(Person)
-        .join(StandIn, StandIn.person_id == Person.id)
-        .where(
-            StandIn.deputy_id == person.id,
-            StandIn.kind == StandInKind.ABSENCE.value,
-            StandIn.status == StandInStatus.CONFIRMED.value,
-            StandIn.from_on <= on,
-            StandIn.to_on >= on,
-        )
-    )
-    return list(found.unique())
+    ids = frozenset(one.id for one in people)
+    return Viewer(guest=False, ids=ids, held=held, own=frozenset({person.id}))

@@ -98,7 +98,7 @@ class PersonAddress(Base):
 
 @dataclass(frozen=True, slots=True)
 class SeenAt:
-    """What a channel tells about where a person wrote from."""
+    """What a channel tells about where a person wrote from; `guest` is None where nobody could say in time."""
 
     channel: str
     user_id: str
@@ -106,6 +106,7 @@ class SeenAt:
     at: datetime
     tenant_id: str | None = None
     service_url: str | None = None
+    guest: bool | None = False
 
 
 class PersonNotFoundError(RegisterError):
@@ -161,9 +162,9 @@ async def add_person(
 
 
 async def set_roles(session: AsyncSession, person: Person, roles: frozenset[Role]) -> None:
-    """Make these the person's roles, exactly."""
+    """Make these the person's roles, exactly, each without a limit."""
     wanted = {role.value for role in roles}
-    person.roles = [held for held in person.roles if held.role in wanted]
+    person.roles = [held for held in person.roles if held.role in wanted and not held.scope]
     held = {role.role for role in person.roles}
     person.roles.extend(PersonRole(role=role) for role in sorted(wanted - held))
     await session.flush()
@@ -192,6 +193,9 @@ async def remember_address(session: AsyncSession, person: Person, seen: SeenAt) 
     if known is None:
         known = PersonAddress(channel=seen.channel)
         person.addresses.append(known)
+    # Whoever cannot be checked keeps the mark they had; somebody new is nobody's employee until it is known.
+    kept = known.guest if known.user_id == seen.user_id else True
+    known.guest = kept if seen.guest is None else seen.guest
     known.user_id, known.conversation_id = seen.user_id, seen.conversation_id
     known.tenant_id, known.service_url = seen.tenant_id, seen.service_url
     known.seen_at, known.gone_at = seen.at, None
@@ -200,4 +204,5 @@ async def remember_address(session: AsyncSession, person: Person, seen: SeenAt) 
 
 def _unchanged(known: PersonAddress, seen: SeenAt) -> bool:
     there = (known.user_id, known.conversation_id, known.tenant_id, known.service_url, known.gone_at)
-    return there == (seen.user_id, seen.conversation_id, seen.tenant_id, seen.service_url, None)
+    same = there == (seen.user_id, seen.conversation_id, seen.tenant_id, seen.service_url, None)
+    return same and seen.guest in (None, known.guest)

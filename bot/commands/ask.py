@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.bootstrap import own_kommune
 from bot.channels.terminal.render import show
 from bot.commands.answer_json import answer_to_json
+from bot.commands.arguments import date_or_exit
 from bot.commands.failures import WRONG_USE, complain, console, explained
 from bot.commands.output import read_rows, write_json
-from bot.knowledge_files import load_knowledge
+from bot.knowledge_files import load_knowledge, own_kommune
 from bot.settings import load_settings
 from dialogs.answer import answer
 from dialogs.asked import Answer
@@ -72,15 +72,4 @@ def kommune_or_exit(knowledge: Knowledge, id: str) -> Kommune:
         return find_kommune(knowledge.kommuner, id)
     except UnknownKommuneError as exc:
         complain(f"Kommunen «{exc.id}» er ikke kjent. Velg en av: {', '.join(exc.known)}.")
-        raise typer.Exit(WRONG_USE) from exc
-
-
-def date_or_exit(text: str | None) -> date | None:
-    """Return a date given as ÅÅÅÅ-MM-DD; anything else ends the command with what to write."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as exc:
-        complain(f"«{text}» er ikke en dato. Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-06-15.")
         raise typer.Exit(WRONG_USE) from exc

@@ -17,6 +17,7 @@ from rich.text import Text
 from bot.app import StoreUnavailableError
 from bot.bootstrap import Parts, bootstrap
 from bot.channels.terminal.channel import TerminalChannel
+from bot.channels.terminal.files import Folder
 from bot.channels.terminal.render import field_value, show, show_field
 from bot.channels.web.inbound import EMAIL
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
@@ -85,7 +86,7 @@ class Conversation:
         self.terminal.sits_here(email)
         handled = await self.parts.app.handle(turn)
         await self.parts.app.answered(handled.key)
-        return handled.replies
+        return tuple([await self.terminal.placed(reply) for reply in handled.replies])
 
 
 async def _chat(settings: Settings, person: str, *, as_json: bool) -> None:
@@ -94,6 +95,7 @@ async def _chat(settings: Settings, person: str, *, as_json: bool) -> None:
         (lambda reply: write_json(reply_to_json(reply))) if as_json else partial(show, console)
     )
     async with bootstrap(settings, nearer={ChannelName.TERMINAL: terminal}) as parts:
+        terminal.keep_files_in(Folder(parts.files.read))
         conversation = Conversation(parts, terminal, person)
         if as_json:
             await _json_lines(conversation)

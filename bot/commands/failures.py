@@ -8,9 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.slack.receiver import SlackStartError
-from bot.knowledge_files import KnowledgeFaultsError
-from bot.schema import OutdatedDatabaseError
+from bot.errors import KnowledgeFaultsError, OutdatedDatabaseError, SlackStartError
 from bot.settings import SettingsError
 
 FOUND_FAULTS = 1

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from bot.bootstrap import Parts, bootstrap
-from bot.commands.ask import date_or_exit
+from bot.commands.arguments import date_or_exit
 from bot.commands.failures import explained
 from bot.commands.output import write_json
 from bot.settings import Settings, load_settings

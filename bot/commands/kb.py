@@ -9,14 +9,15 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.bootstrap import own_kommune
 from bot.channels.terminal.render import show
-from bot.commands.ask import answer_on, date_or_exit, kommune_or_exit
+from bot.commands.arguments import date_or_exit
+from bot.commands.ask import answer_on, kommune_or_exit
 from bot.commands.export_articles import export
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, console, explained
 from bot.commands.gaps import show_gaps
 from bot.commands.output import read_rows, write_json
-from bot.knowledge_files import ROOT, KnowledgeFaultsError, load_knowledge
+from bot.errors import KnowledgeFaultsError
+from bot.knowledge_files import ROOT, load_knowledge, own_kommune
 from bot.settings import load_settings
 from conversation.reply import Reply
 from dialogs.article_text import say_article

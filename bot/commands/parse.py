@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 from rich.progress import track
 
-from bot.commands.ask import date_or_exit
+from bot.commands.arguments import date_or_exit
 from bot.commands.failures import WRONG_USE, complain, console, explained
 from bot.commands.output import read_rows, write_json
 from norsk.amount import amount_as_json, parse_amount

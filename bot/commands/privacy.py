@@ -47,7 +47,14 @@ def erase_person(
 
 
 def _named(erased: Erased) -> list[tuple[str, int]]:
-    names = {"answers": "svar", "questions": "spørsmål", "messages": "meldinger", "conversations": "samtaler"}
+    names = {
+        "answers": "svar",
+        "questions": "spørsmål",
+        "messages": "meldinger",
+        "conversations": "samtaler",
+        "files": "filer",
+        "stand_ins": "avtaler om vikar",
+    }
     return [(names[key], count) for key, count in erased.counts.items()]
 
 

@@ -16,7 +16,8 @@ from bot.bootstrap import Parts, bootstrap
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
 from bot.commands.failures import complain, explained
-from bot.demo import demo_people, load_demo
+from bot.demo import demo_people, load_demo, load_demo_register
+from bot.file_routes import FileRoutes
 from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
 from bot.pages import add_pages
@@ -61,6 +62,7 @@ class Service:
         server = web.Application(client_max_size=LARGEST_BODY)
         self._health.add_to(server)
         add_pages(server)
+        FileRoutes(self._parts.files, self._guard).add_to(server)
         if is_loopback_bind(self._host) or self._guard.signed_in:
             parts = self._parts
             people = demo_people(parts.kommune.id) if self._demo else ()
@@ -148,6 +150,7 @@ async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> Non
     async with bootstrap(settings, own_secret=demo, kick=kicked.set, platforms=True) as parts:
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
+            await load_demo_register(parts.sessions, parts.kommune.id, now=parts.clock.now())
         service = Service(parts, host=host, demo=demo, kicked=kicked)
         await _run(service, host=host, port=port)
 

@@ -1,1 +1,1 @@
-"""Files the bot makes: Word, PDF, pictures, tables."""
+"""Documents drawn as files: spreadsheets, calendars and pictures. The heavy libraries are imported when one is drawn."""

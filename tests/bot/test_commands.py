@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
+from typer.testing import CliRunner
 
+from bot.__main__ import COMMANDS, command_line
 from bot.bootstrap import bootstrap
 from bot.demo import load_demo
 from bot.knowledge_files import ROOT
@@ -300,18 +304,18 @@ def test_parse_reads_an_amount(run: Run) -> None:
     }  # fmt: skip
 
 
-def test_every_command_has_help(run: Run) -> None:
-    for args in (
-        (),
-        ("serve",),
-        ("chat",),
-        ("ask",),
-        ("parse",),
-        ("kb",),
-        ("kb", "eval"),
-        ("db",),
-        ("db", "upgrade"),
-    ):
-        done = run(*args, "--help")
-        assert done.returncode == 0
+def test_every_command_has_help() -> None:
+    commands = typer.main.get_command(command_line(()))
+    assert isinstance(commands, TyperGroup)
+    assert set(commands.commands) == set(COMMANDS)
+    for args in ([], *([name] for name in COMMANDS), ["kb", "eval"], ["db", "upgrade"]):
+        done = CliRunner().invoke(command_line(args), [*args, "--help"])
+        assert done.exit_code == 0, args
         assert "Usage" in done.stdout
+
+
+def test_the_command_line_is_there_without_a_command(run: Run) -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.stdout

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from bot.bootstrap import Parts, bootstrap
 from bot.commands.export_articles import _export
 from bot.demo import load_demo
+from bot.errors import KnowledgeFaultsError
 from bot.knowledge_base import KnowledgeBase
-from bot.knowledge_files import KnowledgeFaultsError
 from dialogs.dialog import Knowledge
 from knowledge.article_markdown import to_markdown
 from norsk.clock import FixedClock

@@ -38,6 +38,7 @@ def test_an_article_is_written_approved_and_answered(open_page: OpenPage, served
 def _fill(web: WebPage, *, body: str) -> None:
     """Fill in the article's form, as somebody who pastes."""
     form = web.page.get_by_role("form").last
+    expect(form.locator("textarea")).to_have_count(3)
     for area, text in zip(
         form.locator("textarea").all(), (QUESTIONS, body, "Husreglene | s. 2 | 2026"), strict=True
     ):

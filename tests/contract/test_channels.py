@@ -1,20 +1,26 @@
 """What every channel promises, whatever the platform. Slack and Teams stand beside as doubles on loopback."""
 
 import json
+import re
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from aiohttp import web
 
 from bot.bootstrap import Parts
+from bot.channels.files import FileAccess
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.config import SlackConfig
 from bot.channels.slack.pace import Pace
 from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.wiring import open_teams
 from bot.channels.terminal.channel import TerminalChannel
+from bot.channels.terminal.files import Folder
 from bot.channels.web.deliveries import deliveries_after
 from conversation.actions import Action, ActionId
 from conversation.channel import AddressGoneError, Channel, RetryableSendError
@@ -23,6 +29,7 @@ from conversation.reply import Choice, Fact, Field, FieldKind, Form, Option, Rep
 from conversation.turn import Address, ChannelName
 from conversation.wire import reply_to_json
 from register.person import SeenAt, add_person, find_person, remember_address
+from tests.bot.made import made_for
 from tests.slack.conftest import FastTime
 from tests.slack.double import SECRET, TOKEN, SlackDouble
 from tests.teams.world import FixedToken, fake_teams
@@ -59,10 +66,11 @@ async def _web(parts: Parts, _stack: AsyncExitStack) -> UnderTest:
     return UnderTest(parts.web, shown, nobody(ChannelName.WEB))
 
 
-async def _terminal(_parts: Parts, _stack: AsyncExitStack) -> UnderTest:
+async def _terminal(parts: Parts, _stack: AsyncExitStack) -> UnderTest:
     written: list[Reply] = []
     terminal = TerminalChannel(written.append)
     terminal.sits_here(ADA)
+    terminal.keep_files_in(Folder(parts.files.read))
 
     async def shown() -> list[str]:
         return [json.dumps(reply_to_json(reply), ensure_ascii=False) for reply in written]
@@ -70,17 +78,21 @@ async def _terminal(_parts: Parts, _stack: AsyncExitStack) -> UnderTest:
     return UnderTest(terminal, shown, nobody(ChannelName.TERMINAL))
 
 
-async def _slack(_parts: Parts, stack: AsyncExitStack) -> UnderTest:
+async def _slack(parts: Parts, stack: AsyncExitStack) -> UnderTest:
     double, fast = SlackDouble(), FastTime()
     await double.start()
     stack.push_async_callback(double.stop)
     config = SlackConfig(TOKEN, SECRET, api_url=double.url)
-    channel = SlackChannel(config, pace=Pace(now=fast.now, sleep=fast.sleep), sleep=fast.sleep)
+    files = FileAccess(parts.files.read)
+    pace = Pace(now=fast.now, sleep=fast.sleep)
+    channel = SlackChannel(config, files=files, pace=pace, sleep=fast.sleep)
     await channel.open()
     stack.push_async_callback(channel.close)
 
     async def shown() -> list[str]:
-        return [json.dumps([post.text, post.blocks], ensure_ascii=False) for post in double.posted]
+        said = [[post.text, post.blocks] for post in double.posted]
+        uploaded = [[u.name, u.alt, len(u.data or b"")] for u in double.uploads.values()]
+        return [json.dumps(one, ensure_ascii=False) for one in (*said, *uploaded)]
 
     def leave() -> Address:
         double.gone.add("DGONE")
@@ -91,7 +103,10 @@ async def _slack(_parts: Parts, stack: AsyncExitStack) -> UnderTest:
 
 async def _teams(parts: Parts, stack: AsyncExitStack) -> UnderTest:
     fake = await stack.enter_async_context(fake_teams())
-    opening = open_teams(TeamsConfig(), sessions=parts.sessions, clock=parts.clock, tokens=FixedToken())
+    files = FileAccess(parts.files.read, "https://bot.example.org")
+    opening = open_teams(
+        TeamsConfig(), sessions=parts.sessions, clock=parts.clock, tokens=FixedToken(), files=files
+    )
     teams = await stack.enter_async_context(opening)
     async with parts.sessions.begin() as session:
         person = await find_person(session, ADA)
@@ -119,7 +134,10 @@ OPEN = {"web": _web, "terminal": _terminal, "slack": _slack, "teams": _teams}
 
 
 @pytest.fixture(params=list(OPEN))
-async def under_test(request: pytest.FixtureRequest, parts: Parts) -> AsyncIterator[UnderTest]:
+async def under_test(
+    request: pytest.FixtureRequest, parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[UnderTest]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with parts.sessions.begin() as session:
         await add_person(session, email=ADA, name="Ada")
     async with AsyncExitStack() as stack:
@@ -167,6 +185,37 @@ async def test_a_form_arrives_with_its_fields_or_the_way_to_them(under_test: Und
     if under_test.channel.name is not ChannelName.SLACK:  # Slack opens the fields in a modal
         for part in ("Hva trenger du?", "En stol", "Send inn", "token-2"):
             assert part in got, part
+
+
+def first_bytes(url: str) -> bytes:
+    return Path(unquote(urlsplit(url).path)).read_bytes()[:4]
+
+
+async def test_files_arrive_or_the_way_to_them_with_what_they_hold(
+    under_test: UnderTest, parts: Parts
+) -> None:
+    reply = await made_for(parts)
+    await under_test.channel.send(await address(under_test), reply)
+    got = "\n".join(await under_test.shown())
+    assert reply.text in got
+    for file in reply.files:
+        shown_name = file.name if under_test.channel.name is not ChannelName.TEAMS else ""
+        assert shown_name in got, file.name
+        assert file.alt in got, file.name
+    match under_test.channel.name:
+        case ChannelName.TERMINAL:
+            assert [first_bytes(url) for url in re.findall(r"file://[^\"]+", got)] == [
+                b"PK\x03\x04",
+                b"BEGI",
+                b"\x89PNG",
+            ]
+        case ChannelName.SLACK:
+            assert ", 0]" not in got, "every file has bytes"
+        case ChannelName.TEAMS:
+            links = re.findall(r'"https://bot.example.org/files/[^"]+"', got)
+            assert len(set(links)) == 3
+        case _:
+            assert all(file.url in got for file in reply.files)
 
 
 async def test_an_update_reaches_whoever_got_the_message(under_test: UnderTest) -> None:

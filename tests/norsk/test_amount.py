@@ -382,7 +382,7 @@ def written(value: int) -> list[str]:
 def test_a_whole_number_written_in_many_ways_is_read_back(value: int) -> None:
     for text in written(value):
         if value % 1000 == 0 and "tusen" in text:
-            text = f"{value // 1000} tusen"  # noqa: PLW2901 -- three decimals would be thousands
+            text = f"{value // 1000} tusen"  # noqa: PLW2901 - three decimals would be thousands
         elif "tusen" in text:
             continue
         amount = parse_amount(text)

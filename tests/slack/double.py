@@ -27,6 +27,7 @@ BOT: Final = "UBOT"
 ADA: Final = "UADA"
 PER: Final = "UPER"
 INGRID: Final = "UINGRID"
+CUTTABLE: Final = {"chat.postMessage", "files.completeUploadExternal"}
 Waiting = TypeVar("Waiting")
 USERS: Final = {
     ADA: ("ada@demo.invalid", "Ada"),
@@ -46,6 +47,18 @@ class Posted:
     thread: str | None = None
     metadata: Json | None = None
     at: float = 0.0
+    files: list[Json] = field(default_factory=list)
+
+
+@dataclass
+class Upload:
+    """A file that was announced, handed over, and at last shown."""
+
+    name: str
+    length: int
+    alt: str
+    data: bytes | None = None
+    shown: bool = False
 
 
 @dataclass
@@ -59,6 +72,9 @@ class SlackDouble:
     statuses: list[Json] = field(default_factory=list)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    marks: dict[str, Json] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    refuses_uploads: bool = False
     url: str = ""
     _limits: list[tuple[str, int]] = field(default_factory=list)
     _errors: list[tuple[str, str]] = field(default_factory=list)
@@ -74,6 +90,7 @@ class SlackDouble:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
+        app.router.add_post("/upload/{id}", self._take_upload)
         self._server = TestServer(app, host="127.0.0.1")
         await self._server.start_server()
         self.url = str(self._server.make_url("/api/"))
@@ -123,7 +140,7 @@ class SlackDouble:
         handler = cast(Callable[[Json], Json] | None, getattr(self, _handler_of(method), None))
         if handler is None:
             return _error("unknown_method")
-        cut = self._cuts.pop(0) if method == "chat.postMessage" and self._cuts else None
+        cut = self._cuts.pop(0) if method in CUTTABLE and self._cuts else None
         answer = handler(body) if cut is not False else {}
         if cut is not None and request.transport is not None:
             request.transport.close()
@@ -163,6 +180,42 @@ class SlackDouble:
         found[0].text, found[0].blocks = str(body["text"]), cast(list[Json], body["blocks"])
         return {"ts": found[0].ts}
 
+    def _files_get_upload_u_r_l_external(self, body: Json) -> Json:
+        if not body.get("filename") or not str(body.get("length", "")).isdigit():
+            return {"error": "invalid_arguments"}
+        id = f"F{next(self._numbers)}"
+        self.uploads[id] = Upload(
+            str(body["filename"]), int(str(body["length"])), str(body.get("alt_txt", ""))
+        )
+        return {"upload_url": self.url.replace("/api/", f"/upload/{id}"), "file_id": id}
+
+    async def _take_upload(self, request: web.Request) -> web.Response:
+        """Take a file's bytes; Slack asks for no token here, the address is secret."""
+        upload, data = self.uploads[request.match_info["id"]], await request.read()
+        if self.refuses_uploads or len(data) != upload.length:
+            return web.Response(status=500)
+        upload.data = data
+        return web.Response(text=f"OK - {len(data)}")
+
+    def _files_complete_upload_external(self, body: Json) -> Json:
+        channel = str(body.get("channel_id", ""))
+        listed = cast(list[Json], json.loads(str(body["files"])))
+        found = [self.uploads.get(str(entry["id"])) for entry in listed]
+        if any(upload is None or upload.data is None or upload.shown for upload in found):
+            return {"error": "file_not_found"}
+        if channel[:1] not in ("C", "D", "G") or channel in self.gone:
+            return {"error": "channel_not_found"}
+        files: list[Json] = []
+        for entry, upload in zip(listed, found, strict=True):
+            assert upload is not None
+            upload.shown = True
+            files.append({"id": entry["id"], "name": upload.name, "title": entry.get("title", "")})
+        thread = body.get("thread_ts")
+        self.posted.append(
+            Posted(channel, self.new_ts(), "", [], str(thread) if thread else None, files=files)
+        )
+        return {"files": [{"id": file["id"], "title": file["title"]} for file in files]}
+
     def _conversations_history(self, body: Json) -> Json:
         return {
             "messages": [_told(m) for m in reversed(self.said_to(str(body["channel"]))) if m.thread is None]
@@ -180,7 +233,8 @@ class SlackDouble:
         if body["user"] not in USERS:
             return {"error": "user_not_found"}
         email, name = USERS[str(body["user"])]
-        return {"user": {"id": body["user"], "profile": {"email": email, "real_name": name}}}
+        told: Json = {"id": body["user"], "team_id": TEAM, "profile": {"email": email, "real_name": name}}
+        return {"user": told | self.marks.get(str(body["user"]), {})}
 
     def _users_lookup_by_email(self, body: Json) -> Json:
         found = [user for user, (email, _) in USERS.items() if email == body["email"]]
@@ -390,7 +444,8 @@ def _handler_of(method: str) -> str:
 
 
 def _told(message: Posted) -> Json:
-    return {"ts": message.ts, "text": message.text, "metadata": message.metadata or {}}
+    told: Json = {"ts": message.ts, "text": message.text, "metadata": message.metadata or {}}
+    return {**told, "files": message.files} if message.files else told
 
 
 def _error(code: str) -> web.Response:

@@ -3,7 +3,8 @@ from sqlalchemy import func, select
 
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.config import SlackConfig
-from bot.channels.slack.receiver import Slack, SlackStartError
+from bot.channels.slack.receiver import Slack
+from bot.errors import SlackStartError
 from bot.inbox import Inbox
 from tests.slack.conftest import Scene
 from tests.slack.double import SECRET, SlackDouble

@@ -67,6 +67,7 @@ REPLIES = {
             File("tidslinje.png", "image/png", "https://bot.no/t.png", "Tidslinje"),
             File("mal.docx", "application/x", "https://bot.no/m.docx", "En mal"),
             File("lokal.png", "image/png", "/t.png", "Bare lokalt"),
+            File("egen.xlsx", "application/x", "/files/abc", "En egen fil"),
         ),
     ),
     "long": Reply(LONG, choices=(choice("Vare"),), facts=(Fact("a", "b"),)),

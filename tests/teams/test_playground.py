@@ -111,3 +111,24 @@ def test_hostile_words_stand_in_a_card_as_they_were_written(chat: Chat) -> None:
     assert told.locator("a").count() == 0
     assert told.locator("b, code").count() == 0
     chat.picture("7-fiendtlig")
+
+
+def test_an_agreement_is_shown_with_how_to_order_and_whole_behind_its_button(chat: Chat) -> None:
+    card = chat.say("hvilken avtale har vi på kontorrekvisita?")
+    expect(card).to_contain_text("Papir og Penn Demo AS")
+    expect(card).to_contain_text("Slik bestiller du")
+    assert card.locator("a", has_text="Demobestilling").get_attribute("href")
+    chat.picture("8-avtale")
+    before = chat.cards.count()
+    chat.press(card, "Vis alt")
+    expect(chat.card(before)).to_contain_text("4 800 000")
+    chat.picture("9-avtale-alt")
+
+
+def test_a_list_of_agreements_comes_as_a_file_and_a_picture_too(chat: Chat) -> None:
+    card = chat.say("tidslinje over avtaler som utløper")
+    expect(card).to_contain_text("Renhold av skoler og barnehager")
+    chat.picture("10-tidslinje")
+    listed = chat.say("hva utløper de neste 90 dagene?")
+    chat.press(listed, "Last ned som Excel")
+    chat.picture("11-fil")

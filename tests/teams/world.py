@@ -86,11 +86,12 @@ Hook = Callable[[str, str], Awaitable[web.Response | None]]
 
 @dataclass
 class FakeTeams:
-    """The connector. `hook` may answer a request in its place, or hold it up."""
+    """The connector. `hook` may answer a request in its place, or hold it up; `marks` change what it tells of a member."""
 
     server: TestServer
     calls: list[Call] = field(default_factory=list)
     hook: Hook | None = None
+    marks: dict[str, Json] = field(default_factory=dict)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -122,14 +123,20 @@ class FakeTeams:
         made = "a:made" if path == "/v3/conversations" else f"m{next(NUMBERS)}"
         return web.json_response({"id": made}, status=201)
 
-    @staticmethod
-    def _member(id: str) -> web.Response:
-        figure = PEOPLE.get(id)
+    def _member(self, id: str) -> web.Response:
+        figure = next((one for one in PEOPLE.values() if id in (one.id, one.aad)), None)
         if figure is None:
             return web.json_response({"error": {"code": "MemberNotFoundInConversation"}}, status=404)
-        return web.json_response(
-            {"id": id, "aadObjectId": figure.aad, "name": figure.name, "email": figure.email.upper()}
-        )
+        told: Json = {
+            "id": id,
+            "aadObjectId": figure.aad,
+            "name": figure.name,
+            "email": figure.email.upper(),
+            "userPrincipalName": figure.email,
+            "tenantId": TENANT,
+            "userRole": "user",
+        }
+        return web.json_response(told | self.marks.get(figure.id, {}))
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from bot.bootstrap import Parts
 from bot.channels.web.deliveries import deliveries_after
@@ -16,6 +16,11 @@ from conversation.wire import reply_from_json
 from norsk.clock import FixedClock
 from register.person import find_person
 from tests.transcripts.transcript import Step, Transcript, read_day
+
+GUEST: Final = {"Gjest": "gjest@utenfor.invalid"}
+"""Who is no employee: somebody with an e-mail address elsewhere than `DOMAIN`."""
+ROOM: Final = "rommet"
+"""The one room of a transcript, where everybody reads along."""
 
 
 class TranscriptError(AssertionError):
@@ -45,13 +50,13 @@ class Stage:
         self.clock.at = read_day(step.text)
 
     async def _say(self, step: Step) -> None:
-        await self._act(step.who, text=step.text)
+        await self._act(step, text=step.text)
 
     async def _press(self, step: Step) -> None:
-        await self._act(step.who, action=self._button(step.who, step.text).token)
+        await self._act(step, action=self._button(step, step.text).token)
 
     async def _form(self, step: Step) -> None:
-        form = self._open_form(step.who)
+        form = self._open_form(step)
         values = {asked.key: asked.value for asked in form.fields}
         for pair in filter(None, (part.strip() for part in step.text.split(";"))):
             key, _, value = pair.partition("=")
@@ -59,7 +64,7 @@ class Stage:
                 self._fail(f"skjemaet har ikke feltet «{key.strip()}», bare {', '.join(values)}")
             values[key.strip()] = value.strip()
         assert form.submit is not None
-        await self._act(step.who, action=form.submit.token, form=values)
+        await self._act(step, action=form.submit.token, form=values)
 
     async def _bot(self, step: Step) -> None:
         if not self.waiting:
@@ -86,27 +91,29 @@ class Stage:
 
     async def _act(
         self,
-        who: str,
+        step: Step,
         *,
         text: str | None = None,
         action: str | None = None,
         form: Mapping[str, str] | None = None,
     ) -> None:
-        email = self._email(who)
+        email = self._email(step.who)
+        conversation = ROOM if step.room else f"samtale-{email}"
         turn = Turn(
             key=uuid.uuid4().hex,
             sender=Sender(ChannelName.WEB, email, email=email),
-            address=Address(ChannelName.WEB, f"samtale-{email}", user_id=email),
+            address=Address(ChannelName.WEB, conversation, user_id=email),
             received_at=self.clock.now(),
             text=text,
             action=action,
             form=form or {},
+            private=not step.room,
         )
         handled = await self.parts.app.handle(turn)
         await self.parts.app.answered(handled.key)
         await self.parts.dispatcher.run_once()
         self.waiting = list(handled.replies)
-        self.shown[who] += handled.replies
+        self.shown[self._before(step)] += handled.replies
         for reply in handled.replies:
             self._only_own_names(reply)
 
@@ -115,34 +122,39 @@ class Stage:
         await self.parts.dispatcher.run_once()
         async with self.parts.sessions() as session:
             person = await find_person(session, self._email(who))
-            assert person is not None
+            if person is None:
+                return
             new = await deliveries_after(session, person_id=person.id, last_id=self.read[who])
         for number, data in new:
             self.read[who] = number
             self.inbox[who].append(reply_from_json(data))
 
     def _email(self, who: str) -> str:
-        known = {
-            figure.name.split()[0]: f"{figure.email}@{DOMAIN}" for figure in figures(self.parts.kommune.id)
-        }
+        people = figures(self.parts.kommune.id)
+        known = {figure.name.split()[0]: f"{figure.email}@{DOMAIN}" for figure in people} | GUEST
         if who not in known:
             self._fail(f"{who} er ikke med i demoen. De som er, heter {', '.join(known)}")
         return known[who]
 
-    def _button(self, who: str, label: str) -> Choice:
+    @staticmethod
+    def _before(step: Step) -> str:
+        """Return before whom what an act leads to stands: the one who acts, or everybody in the room."""
+        return ROOM if step.room else step.who
+
+    def _button(self, step: Step, label: str) -> Choice:
         """Return the newest button before a person whose label begins like this."""
-        buttons = [choice for reply in reversed(self.shown[who]) for choice in reply.choices]
+        buttons = [choice for reply in reversed(self.shown[self._before(step)]) for choice in reply.choices]
         wanted = self._filled(label).casefold()
         found = next((choice for choice in buttons if choice.label.casefold().startswith(wanted)), None)
         if found is None:
             labels = ", ".join(f"«{choice.label}»" for choice in buttons) or "ingen"
-            self._fail(f"{who} har ikke knappen «{label}». Knapper: {labels}")
+            self._fail(f"{step.who} har ikke knappen «{label}». Knapper: {labels}")
         return found
 
-    def _open_form(self, who: str) -> Form:
-        found = next((reply.form for reply in reversed(self.shown[who]) if reply.form), None)
+    def _open_form(self, step: Step) -> Form:
+        found = next((reply.form for reply in reversed(self.shown[self._before(step)]) if reply.form), None)
         if found is None:
-            self._fail(f"{who} har ikke noe skjema foran seg")
+            self._fail(f"{step.who} har ikke noe skjema foran seg")
         return found
 
     def _check(self, reply: Reply, step: Step) -> None:

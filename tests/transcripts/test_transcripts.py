@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import bootstrap
-from bot.demo import load_demo
+from bot.demo import DOMAIN, load_demo, load_demo_register
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from tests.conftest import settings_for
@@ -23,8 +23,11 @@ PLAYED = [
 async def play(transcript: Transcript, kommune: str, database_url: str, knowledge: Knowledge) -> None:
     """Open a bot for a kommune with the demo's people, and play the transcript in it."""
     clock = FixedClock(transcript.day)
-    async with bootstrap(settings_for(database_url, kommune), clock=clock, knowledge=knowledge) as parts:
+    settings = settings_for(database_url, kommune).model_copy(update={"staff_domains": (DOMAIN,)})
+    async with bootstrap(settings, clock=clock, knowledge=knowledge) as parts:
         await load_demo(parts.sessions, kommune)
+        if transcript.register:
+            await load_demo_register(parts.sessions, kommune, now=clock.now())
         await Stage(parts, clock, transcript).play()
 
 

@@ -13,38 +13,44 @@ DEFAULT_DAY: Final = "2026-11-21"
 NOON: Final = "12:00"
 
 _NAME = r"(?P<who>[A-ZÆØÅ][\wæøå]*)"
+_ROOM = r"(?P<room> i rommet)?"
 _LINES: Final = {
     "day": re.compile(r"Dato: (?P<text>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)"),
     "bot": re.compile(r"Bot:(?P<text>.*)"),
     "message": re.compile(rf"Til {_NAME}:(?P<text>.*)"),
     "silence": re.compile(rf"Ingen melding til {_NAME}(?P<text>)\.?"),
-    "press": re.compile(rf"{_NAME} trykker: (?P<text>.+)"),
-    "form": re.compile(rf"{_NAME} fyller ut: (?P<text>.*)"),
-    "say": re.compile(rf"{_NAME}: (?P<text>.+)"),
+    "press": re.compile(rf"{_NAME} trykker{_ROOM}: (?P<text>.+)"),
+    "form": re.compile(rf"{_NAME} fyller ut{_ROOM}: (?P<text>.*)"),
+    "say": re.compile(rf"{_NAME}{_ROOM}: (?P<text>.+)"),
 }
 """The kinds of lines, the first that fits deciding."""
 
 
 @dataclass(slots=True)
 class Step:
-    """One line: who does what, or what must come, with the fragments listed below it."""
+    """One line: who does what, or what must come, with the fragments listed below it. In a `room` others read along."""
 
     kind: str
     number: int
     text: str
     who: str = ""
+    room: bool = False
     fragments: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own."""
+    """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own.
+
+    `register` says that the demo's agreements are read in.
+    """
 
     path: Path
     kommuner: tuple[str, ...]
     names: frozenset[str]
     day: datetime
     steps: tuple[Step, ...]
+    register: bool = False
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -52,7 +58,7 @@ def read_transcript(path: Path) -> Transcript:
     head: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in _lines(path):
-        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner): (.+)", line)):
+        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register): (.+)", line)):
             head[found[1]] = found[2].strip()
         elif line.startswith("- ") and steps:
             steps[-1].fragments.append((number, line[2:].strip()))
@@ -66,6 +72,7 @@ def read_transcript(path: Path) -> Transcript:
         names=frozenset(_list(head.get("Nevner", ""))),
         day=read_day(head.get("Dato", DEFAULT_DAY)),
         steps=tuple(steps),
+        register=head.get("Register") == "demo",
     )
 
 
@@ -79,8 +86,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _step(path: Path, number: int, line: str) -> Step:
     for kind, pattern in _LINES.items():
         if found := pattern.fullmatch(line):
-            named: Mapping[str, str] = found.groupdict()
-            step = Step(kind, number, named["text"].strip(), named.get("who", ""))
+            named: Mapping[str, str | None] = found.groupdict()
+            said, who = (named["text"] or "").strip(), named.get("who") or ""
+            step = Step(kind, number, said, who, room=bool(named.get("room")))
             if kind in ("bot", "message") and step.text:
                 step.fragments.append((number, step.text))
             return step

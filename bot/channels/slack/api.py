@@ -5,7 +5,9 @@ stands there, and asking is `SlackChannel`'s business. Calls that only read, or 
 repeated by the SDK's own handlers.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -23,8 +25,14 @@ from conversation.channel import AddressGoneError, ChannelError, MessageRejected
 SECONDS: Final = 10.0
 """How long a call may take. Slack itself gives up on us after three."""
 EVENT_TYPE: Final = "innkjopsbot_reply"
+UPLOAD_SECONDS: Final = 60.0
 MOST_HISTORY: Final = 100
 MOST_REPLIES: Final = 900
+LONGEST_ALT: Final = 1000
+READING: Final = frozenset(
+    {"users.info", "users.lookupByEmail", "conversations.history", "conversations.replies"}
+)
+DONE: Final = 200
 SERVER_ERROR: Final = 500
 TOO_MANY: Final = 429
 
@@ -47,6 +55,20 @@ UNCERTAIN: Final = frozenset({"fatal_error", "internal_error"})
 """Slack says of these that some of it may have been done."""
 LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
 EVERYBODY: Final = frozenset({"message_limit_exceeded"})
+
+
+GUEST_MARKS: Final = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
+"""What Slack says of somebody who is no employee: guests, people of other workspaces, programs, and whoever has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack tells about a user; `teams` are the workspaces they belong to, as far as Slack says."""
+
+    email: str | None
+    name: str | None
+    guest: bool = False
+    teams: frozenset[str] = frozenset()
 
 
 class OutcomeUnknownError(RetryableSendError):
@@ -123,6 +145,41 @@ class SlackApi:
             answer = await self._read("conversations.replies", {**body, "ts": thread, "limit": MOST_REPLIES})
         return dict(_parts_of(answer, reply_id))
 
+    async def upload(self, name: str, data: bytes, *, alt: str) -> str:
+        """Hand a file over to Slack and return its id; nobody sees it before it is shared."""
+        asked: Json = {"filename": name, "length": str(len(data)), "alt_txt": alt[:LONGEST_ALT]}
+        place = await self._read("files.getUploadURLExternal", asked)
+        if self._session is None:
+            raise RetryableSendError("not_open")
+        try:
+            async with self._session.post(
+                _text(place, "upload_url"),
+                data=data,
+                proxy=self._posting.proxy,
+                timeout=aiohttp.ClientTimeout(total=UPLOAD_SECONDS),
+            ) as answer:
+                if answer.status != DONE:
+                    raise RetryableSendError("upload_refused")
+        except (aiohttp.ClientError, ValueError, TimeoutError, OSError) as exc:
+            raise RetryableSendError("connection_error") from exc
+        return _text(place, "file_id")
+
+    async def share(self, file_id: str, title: str, channel: str, *, thread: str | None) -> None:
+        """Show an uploaded file in a conversation. Raises OutcomeUnknownError and the ChannelErrors."""
+        body: Json = {"files": json.dumps([{"id": file_id, "title": title}]), "channel_id": channel}
+        if thread is not None:
+            body["thread_ts"] = thread
+        await _call(self._posting, "files.completeUploadExternal", body)
+
+    async def shared(self, channel: str, *, thread: str | None, after: str) -> set[str]:
+        """Return the names of the files that have come into a conversation after a message."""
+        body: Json = {"channel": channel, "oldest": after}
+        if thread is None:
+            answer = await self._read("conversations.history", {**body, "limit": MOST_HISTORY})
+        else:
+            answer = await self._read("conversations.replies", {**body, "ts": thread, "limit": MOST_REPLIES})
+        return set(_names_in(answer, after))
+
     async def user_by_email(self, email: str) -> str | None:
         """Return the user with this e-mail address, or None."""
         try:
@@ -132,13 +189,18 @@ class SlackApi:
         user = _part(answer, "user")
         return None if user.get("deleted") else _text(user, "id")
 
-    async def profile(self, user: str) -> tuple[str | None, str | None]:
-        """Return a user's e-mail address and name, as far as Slack tells them."""
+    async def profile(self, user: str) -> Profile:
+        """Return who a user is, as far as Slack tells it."""
         found = _part(await self._read("users.info", {"user": user}), "user")
-        profile = _part(found, "profile")
-        return _text(profile, "email") or None, _text(profile, "real_name") or _text(
-            found, "real_name"
-        ) or None
+        told = _part(found, "profile")
+        teams = _part(found, "enterprise_user").get("teams")
+        listed = teams if isinstance(teams, list) else []
+        return Profile(
+            email=_text(told, "email") or None,
+            name=_text(told, "real_name") or _text(found, "real_name") or None,
+            guest=any(found.get(mark) for mark in GUEST_MARKS),
+            teams=frozenset(filter(None, (_text(found, "team_id"), *(str(team) for team in listed)))),
+        )
 
     async def direct(self, user: str) -> str:
         """Open the conversation with a user, and return its id."""
@@ -175,14 +237,14 @@ def _shown(channel: str, text: str, blocks: Sequence[Json]) -> Json:
 
 
 async def _call(client: AsyncWebClient, method: str, body: Json) -> Json:
-    reads = method in {"users.info", "users.lookupByEmail", "conversations.history", "conversations.replies"}
     try:
-        # Slack takes JSON only where something is written.
-        answer = await (
-            client.api_call(method, http_verb="GET", params=body)
-            if reads
-            else client.api_call(method, json=body)
-        )
+        # Slack takes JSON only where something is written, and not about files.
+        if method in READING:
+            answer = await client.api_call(method, http_verb="GET", params=body)
+        elif method.startswith("files."):
+            answer = await client.api_call(method, data=body)
+        else:
+            answer = await client.api_call(method, json=body)
     except SlackApiError as exc:
         raise _translated(exc) from exc
     except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as exc:
@@ -222,6 +284,15 @@ def _parts_of(answer: Json, reply_id: str) -> Iterator[tuple[int, str]]:
         payload = _part(metadata, "event_payload")
         if metadata.get("event_type") == EVENT_TYPE and payload.get("reply") == reply_id:
             yield int(str(payload.get("part", 0))), _text(message, "ts")
+
+
+def _names_in(answer: Json, after: str) -> Iterator[str]:
+    messages = answer.get("messages")
+    for message in messages if isinstance(messages, list) else []:
+        files = message.get("files") if isinstance(message, dict) else None
+        # Timestamps have the same length, so they compare as text; Slack counts the message itself in.
+        if _text(message, "ts") > after and isinstance(files, list):
+            yield from (_text(file, "name") for file in files)
 
 
 def _part(data: object, name: str) -> Json:

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
+from bot.channels.files import FileAccess, FileBusyError, FileGoneError, is_own
 from bot.channels.slack.api import OutcomeUnknownError, RateLimitedError, SlackApi
 from bot.channels.slack.config import SlackConfig
 from bot.channels.slack.directory import Directory
+from bot.channels.slack.inbound import is_direct
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.render import Drawn, render
+from bot.channels.slack.uploads import Place, Uploads
 from bot.logs import log
-from conversation.channel import AddressGoneError, MessageRejectedError, RetryableSendError
+from conversation.channel import AddressGoneError, ChannelError, MessageRejectedError, RetryableSendError
 from conversation.reply import INNKJOP, Reply
-from conversation.turn import Address, ChannelName
+from conversation.turn import Address, ChannelName, Turn
 
 ATTEMPTS: Final = 3
 PATIENCE: Final = 20.0
@@ -31,15 +35,17 @@ class SlackChannel:
         self,
         config: SlackConfig,
         *,
+        files: FileAccess | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.config = config
         self.api = SlackApi(token=config.bot_token, url=config.api_url)
-        self.directory = Directory(self.api)
+        self.directory = Directory(self.api, teams=frozenset(config.team_ids))
         self._pace = pace or Pace(sleep=sleep)
         self._sleep = sleep
         self._first_time: set[str] = set()
+        self._uploads = Uploads(self.api, files, sleep=sleep) if files else None
 
     async def open(self) -> None:
         """Open the connection to Slack's API; it is used by every call."""
@@ -71,17 +77,20 @@ class SlackChannel:
         certain = reply.id in self._first_time or not reply.id
         there = {} if certain else await self.api.posted(where, thread=address.thread_id, reply_id=reply.id)
         ts = ""
-        for part, drawn in enumerate(render(reply, owner=address.user_id or "")):
+        parts = render(reply, owner=address.user_id or "", uploads=self._uploads is not None)
+        for part, drawn in enumerate(parts):
             ts = there.get(part) or await self._post(where, address.thread_id, drawn, reply.id, part)
+        await self._attach(Place(where, address.thread_id, ts), reply, len(parts), None if certain else there)
         return ts
 
     async def update(self, address: Address, message_id: str, reply: Reply) -> None:
         """Put a Reply in the place of a delivered one; what one message cannot hold follows it. Raises as `send`."""
         where = await self._where(address)
-        first, *rest = render(reply, owner=address.user_id or "")
+        first, *rest = render(reply, owner=address.user_id or "", uploads=self._uploads is not None)
         await self.api.change(where, message_id, first.text, first.blocks)
         for part, drawn in enumerate(rest, start=1):
             await self._post(where, address.thread_id, drawn, reply.id, part)
+        await self._attach(Place(where, address.thread_id, message_id), reply, 1 + len(rest), None)
 
     async def reach(self, email: str) -> Address | None:
         """Return the direct conversation with a person, or the procurement office's channel; None where unknown.
@@ -99,6 +108,25 @@ class SlackChannel:
             return None
         return Address(self.name, direct, user_id=user) if direct else None
 
+    async def is_guest(self, address: Address) -> bool:
+        """Say whether Slack marks the person of an address as a guest, as told within the hour. Raises the ChannelErrors."""
+        return bool(address.user_id) and await self.directory.is_guest(address.user_id or "")
+
+    def is_own_chat(self, conversation_id: str) -> bool:
+        """Say whether a conversation is between one person and the bot."""
+        return is_direct(conversation_id)
+
+    async def open_chat(self, turn: Turn) -> Address:
+        """Return the direct conversation with whoever acted. Raises the ChannelErrors."""
+        return replace(
+            self.unopened_chat(turn), conversation_id=await self.directory.direct(turn.sender.user_id)
+        )
+
+    def unopened_chat(self, turn: Turn) -> Address:
+        """Return the direct conversation with whoever acted, which `send` opens."""
+        user = turn.sender.user_id
+        return Address(self.name, user, user, turn.address.tenant_id)
+
     async def find(self, address: Address, reply_id: str) -> str | None:
         """Return the timestamp of a Reply's last message where it stands in its conversation, else None."""
         where = await self._where(address)
@@ -111,6 +139,25 @@ class SlackChannel:
         if not channel:
             raise AddressGoneError("no_conversation")
         return await self.directory.direct(channel) if channel[0] in "UW" else channel
+
+    async def _attach(self, place: Place, reply: Reply, part: int, there: dict[int, str] | None) -> None:
+        """Put the bot's own files after a Reply's text; `there` is what stands there already, None for nothing.
+
+        The text has arrived: a file that cannot follow is told of, with where to get it.
+        """
+        own = [file for file in reply.files if is_own(file.url)]
+        if self._uploads is None or not own:
+            return
+        known = set() if there is None else await self._uploads.after(place)
+        for number, file in enumerate(own, start=part):
+            if file.name in known or (there and number in there):
+                continue
+            try:
+                await self._uploads.put(file, place)
+            except (ChannelError, FileGoneError, FileBusyError) as exc:
+                log().warning("slack_file_not_sent", exc_info=exc)
+                drawn = self._uploads.missing(file)
+                await self._post(place.channel, place.thread, drawn, reply.id, number)
 
     async def _post(self, where: str, thread: str | None, drawn: Drawn, reply_id: str, part: int) -> str:
         """Post one message, once: a broken connection is followed by a question, not by another message."""

@@ -3,10 +3,10 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Generic, TypeVar
 
-from bot.channels.slack.api import SlackApi
+from bot.channels.slack.api import Profile, SlackApi
 from bot.logs import log
 from conversation.channel import ChannelError
 from conversation.turn import Turn
@@ -19,26 +19,34 @@ PATIENCE: Final = 1.0
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack tells about a user."""
-
-    email: str | None
-    name: str | None
-
-
 class Directory:
-    """Finds people and their direct conversations."""
+    """Finds people and their direct conversations. `teams` are the workspaces whose members are employees.
 
-    def __init__(self, api: SlackApi) -> None:
+    Without any, they are the one that the bot belongs to.
+    """
+
+    def __init__(self, api: SlackApi, *, teams: frozenset[str] = frozenset()) -> None:
         self._api = api
-        self._profiles = _Remembered(self._ask_profile)
+        self._teams = teams
+        self._profiles = _Remembered(api.profile)
         self._direct = _Remembered(api.direct)
         self._users = _Remembered(api.user_by_email)
 
     async def profile(self, user: str) -> Profile:
         """Return who a user is. Raises ChannelError."""
         return await self._profiles.get(user)
+
+    async def is_guest(self, user: str) -> bool:
+        """Say whether Slack marks a user as a guest, or as somebody of another workspace. Raises ChannelError."""
+        found = await self.profile(user)
+        if found.guest:
+            return True
+        return bool(found.teams) and not found.teams & await self._own_teams()
+
+    async def _own_teams(self) -> frozenset[str]:
+        if not self._teams:
+            self._teams = frozenset({(await self._api.identity())[0]})
+        return self._teams
 
     async def direct(self, user: str) -> str:
         """Return the id of the bot's conversation with a user. Raises ChannelError."""
@@ -49,9 +57,10 @@ class Directory:
         return await self._users.get(email.strip().casefold())
 
     async def identified(self, turn: Turn) -> Turn:
-        """Return a turn with its sender's e-mail address and the conversation it belongs in, as far as Slack tells.
+        """Return a turn with its sender's e-mail address, whether they are a guest, and the conversation it belongs in.
 
         Never waits longer than an acknowledgement may; what is missing then is asked for again before the work.
+        Whoever Slack has not told about stays unchecked, and is a guest for that turn.
         """
         try:
             async with asyncio.timeout(PATIENCE):
@@ -62,16 +71,12 @@ class Directory:
 
     async def _completed(self, turn: Turn) -> Turn:
         sender, address = turn.sender, turn.address
-        if sender.email is None:
-            profile = await self.profile(sender.user_id)
-            sender = replace(sender, email=profile.email, name=profile.name)
+        if sender.unchecked:
+            profile, guest = await self.profile(sender.user_id), await self.is_guest(sender.user_id)
+            sender = replace(sender, email=profile.email, name=profile.name, guest=guest, unchecked=False)
         if address.conversation_id == sender.user_id:
             address = replace(address, conversation_id=await self.direct(sender.user_id))
         return replace(turn, sender=sender, address=address)
-
-    async def _ask_profile(self, user: str) -> Profile:
-        email, name = await self._api.profile(user)
-        return Profile(email, name)
 
 
 class _Remembered(Generic[Found]):

@@ -15,8 +15,8 @@ INTRO = (
 COMING = "Her kommer sakene dine, avtalene dine og fristene dine når boten får dem."
 
 
-def home_view() -> Json:
-    """Return the home page: examples that can be pressed, and what will come."""
+def home_view(*, staff: bool = True) -> Json:
+    """Return the home page: examples that can be pressed, and, for an employee, what will come."""
     buttons = [
         button(example, action_id=f"{marks.QUESTION}:{number}", value=example)
         for number, example in enumerate(EXAMPLES)
@@ -27,11 +27,17 @@ def home_view() -> Json:
             {"type": "header", "text": plain(TITLE)},
             paragraph([{"type": "text", "text": INTRO}]),
             {"type": "actions", "block_id": marks.QUESTION, "elements": buttons},
-            {"type": "divider"},
-            {"type": "header", "text": plain("Mine saker, mine avtaler, mine frister")},
-            {"type": "context", "elements": [plain(COMING)]},
+            *(_own_matters() if staff else ()),
         ],
     }
+
+
+def _own_matters() -> tuple[Json, ...]:
+    return (
+        {"type": "divider"},
+        {"type": "header", "text": plain("Mine saker, mine avtaler, mine frister")},
+        {"type": "context", "elements": [plain(COMING)]},
+    )
 
 
 def prompts() -> list[dict[str, str]]:

@@ -215,7 +215,8 @@ class _Inbound:
         action: str | None = None,
         form: Mapping[str, str] | None = None,
     ) -> Turn:
-        sender = Sender(ChannelName.SLACK, user)
+        # Nobody is an employee before Slack has said so.
+        sender = Sender(ChannelName.SLACK, user, guest=True, unchecked=True)
         return Turn(
             key,
             sender,
@@ -224,7 +225,7 @@ class _Inbound:
             text=text,
             action=action,
             form=form or {},
-            private=is_direct(address.conversation_id),
+            private=is_direct(address.conversation_id) or address.conversation_id == user,
         )
 
 

@@ -13,10 +13,11 @@ SCOPES: Final = {
     "channels:history": "To see whether an answer in a public channel arrived when the connection broke.",
     "chat:write": "To answer.",
     "commands": "For /innkjop and the message shortcut.",
+    "files:write": "To put a spreadsheet, a calendar file or a picture that somebody asked for into the conversation.",
     "groups:history": "The same as channels:history, in private channels that the bot was invited to.",
     "im:history": "To be told what people write to the bot, and to see whether an answer arrived.",
     "im:write": "To write first: reminders and receipts.",
-    "users:read": "Slack gives users:read.email only together with it.",
+    "users:read": "To know who is a guest; Slack gives users:read.email only together with it.",
     "users:read.email": "To know that a person is the same in Slack, in Teams and in the register.",
 }
 EVENTS: Final = ("app_home_opened", "app_mention", "message.im")

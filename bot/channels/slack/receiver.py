@@ -24,6 +24,7 @@ from bot.channels.slack.inbound import BadPayloadError, teams_of, to_act
 from bot.channels.slack.marks import UnknownModalError
 from bot.channels.slack.payloads import Json
 from bot.channels.slack.worker import Worker
+from bot.errors import SlackStartError
 from bot.logs import log
 from conversation.channel import ChannelError
 from norsk.clock import Clock
@@ -32,14 +33,6 @@ from register.database import Sessions
 PATH: Final = "/slack/events"
 FORBIDDEN: Final = 403
 NO_RETRY: Final = {"X-Slack-No-Retry": "1"}
-
-
-class SlackStartError(Exception):
-    """Slack does not accept the settings; `faults` says so in Norwegian, each with its remedy."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 class Slack:

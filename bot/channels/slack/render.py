@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.channels.files import is_own
 from bot.channels.slack import marks
 from bot.channels.slack.entities import escaped, literal
 from bot.channels.slack.payloads import Json
@@ -32,17 +33,28 @@ class Drawn:
     blocks: tuple[Json, ...]
 
 
-def render(reply: Reply, *, owner: str = "") -> tuple[Drawn, ...]:
-    """Return a Reply as one or more messages. `owner` is the Slack user whom its buttons were made for."""
+def render(reply: Reply, *, owner: str = "", uploads: bool = False) -> tuple[Drawn, ...]:
+    """Return a Reply as one or more messages. `owner` is the Slack user whom its buttons were made for.
+
+    With `uploads` the bot's own files come by themselves, and are not named here.
+    """
     units = [
         *text_units(reply.text),
         *_facts(reply.facts),
-        *map(_file, reply.files),
+        *(_file(file) for file in reply.files if not (uploads and is_own(file.url))),
         *_choices(reply, owner),
         *_form(reply, owner),
         *_sources(reply.sources),
     ]
     return tuple(_drawn(packed) for packed in _packed(units))
+
+
+def note(words: str, url: str | None = None) -> Drawn:
+    """Return a message of one plain paragraph, and where to get what it is about."""
+    elements: list[Json] = [{"type": "text", "text": words}]
+    if url is not None:
+        elements += [{"type": "text", "text": " "}, link(url, url)]
+    return Drawn(escaped(f"{words} {url or ''}".strip()), (paragraph(elements),))
 
 
 def used(blocks: Iterable[Json], *, reply_id: str, said: str) -> tuple[Json, ...]:

@@ -5,6 +5,7 @@ from conversation.actions import (
     ExpiredActionError,
     ForeignActionError,
     ForgedActionError,
+    StaffOnlyError,
     WrongRoleError,
 )
 from conversation.reply import Reply
@@ -29,6 +30,8 @@ _REFUSALS = frozenset(
         ForeignActionError(),
         SpentActionError(),
         WrongRoleError(),
+        StaffOnlyError(),
+        StaffOnlyError(unchecked=True),
     )
 )
 
@@ -36,3 +39,10 @@ _REFUSALS = frozenset(
 def is_refusal(replies: tuple[Reply, ...]) -> bool:
     """Say whether an answer is that a button did nothing."""
     return any(reply.text in _REFUSALS for reply in replies)
+
+
+def file_missing(name: str, *, elsewhere: bool) -> str:
+    """Return what is said where a file could not be put into the conversation; a link follows where it is elsewhere."""
+    if elsewhere:
+        return f"Jeg fikk ikke lagt ved «{name}» her. Du kan hente den i 7 dager:"
+    return f"Jeg fikk ikke lagt ved «{name}». Spør meg en gang til, så prøver jeg på nytt."

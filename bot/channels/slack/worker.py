@@ -66,7 +66,7 @@ class Worker:
             case WantsForm():
                 await self._want_form(act)
             case OpenedHome(user):
-                self._tasks.start(self._tried(self._channel.api.publish_home(user, home_view())))
+                self._tasks.start(self._tried(self._show_home(user)))
             case OpenedConversation(channel):
                 self._tasks.start(self._tried(self._channel.api.suggest(channel, prompts())))
         return None
@@ -85,7 +85,7 @@ class Worker:
 
     async def _answer(self, asked: Asked, receipt: Receipt) -> None:
         turn = asked.turn
-        if turn.sender.email is None:
+        if turn.sender.unchecked:
             turn = await self._channel.directory.identified(turn)
         status = asyncio.get_running_loop().call_later(SLOW, self._say_at_work, turn.address)
         try:
@@ -138,9 +138,21 @@ class Worker:
             wanted = replace(wanted, asked=replace(wanted.asked, turn=turn))
             self._tasks.start(self._show_form(wanted, receipt))
 
+    async def _show_home(self, user: str) -> None:
+        try:
+            guest = await self._channel.directory.is_guest(user)
+            profile = await self._channel.directory.profile(user)
+            staff = not guest and self._app.is_staff(profile.email)
+        except ChannelError as exc:
+            log().warning("slack_person_unknown", exc_info=exc)
+            staff = False
+        await self._channel.api.publish_home(user, home_view(staff=staff))
+
     async def _show_form(self, wanted: WantsForm, receipt: Receipt) -> None:
-        """Open a form; somebody else's, or one that has been sent, is refused by the App, with its audit line."""
-        form = await form_now(self._sessions, wanted.reply_id) if wanted.own else None
+        """Open a form; a guest's, somebody else's, or one that has been sent, is refused by the App, with its audit line."""
+        sender = wanted.asked.turn.sender
+        own = wanted.own and not sender.guest and self._app.is_staff(sender.email)
+        form = await form_now(self._sessions, wanted.reply_id) if own else None
         turn = wanted.asked.turn
         view = view_of(form, wanted.reply_id, turn.address) if form else None
         if view is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from bot.channels.files import FileAccess, is_own
 from bot.channels.teams.inbound import LONGEST_LABEL, OWN
 from bot.channels.teams.markdown import LONGEST, escape, lines, link, markdown, pieces
 from conversation.markup import Block, Span, parse
@@ -17,6 +18,8 @@ WIDE_LABEL: Final = 28
 """A button with a longer label gets a row of its own: side by side, a phone would cut it."""
 MOST_IN_ROW: Final = 4
 FACTS_TOGETHER: Final = 30
+KEPT: Final = "Kan hentes i 7 dager."
+ELSEWHERE: Final = "Skriv det samme på botens nettside, så får du den der."
 MONTHS: Final = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",
@@ -141,15 +144,50 @@ def _is_web(url: str | None) -> bool:
     return bool(url and url.startswith(("https://", "http://")))
 
 
-def file_pieces(files: Sequence[File]) -> Iterator[Piece]:
-    """Yield the files: pictures that Teams can fetch as pictures, the rest as links with what they hold."""
+def file_pieces(files: Sequence[File], access: FileAccess | None = None) -> Iterator[Piece]:
+    """Yield the files: pictures that Teams can fetch as pictures, the rest as buttons under what they hold.
+
+    Without a public address Teams cannot show the bot's own files, and says where to get them.
+    """
     for file in files:
+        url = access.link(file) if access else file.url
         said = f"{file.name}: {file.alt}" if file.alt else file.name
-        if file.media_type.startswith("image/") and file.url.startswith("https://"):
-            yield Piece({"type": "Image", "url": file.url, "altText": file.alt, "size": "Stretch"}, said)
-        elif _is_web(file.url):
-            told = f" – {escape(file.alt)}" if file.alt else ""
-            yield Piece(text_block(link(file.name, file.url) + told), said)
+        if url is None or not _is_web(url):
+            yield from _out_of_reach(file)
+        elif _is_shown(file, url, access):
+            yield Piece(_image(file, url), said)
+        else:
+            kept = f" {KEPT}" if is_own(file.url) else ""
+            told = f"{escape(file.name)} – {escape(file.alt)}" if file.alt else escape(file.name)
+            yield Piece(text_block(f"{told}{kept}"), f"{said}{kept}")
+            yield Piece({"type": "ActionSet", "actions": [_opener(file, url)]}, url)
+
+
+def _out_of_reach(file: File) -> Iterator[Piece]:
+    if is_own(file.url):
+        words = f"Jeg kan ikke legge ved «{file.name}» her, for boten har ingen adresse som Teams når. {ELSEWHERE}"
+        yield Piece(text_block(escape(words)), words)
+
+
+def _is_shown(file: File, url: str, access: FileAccess | None) -> bool:
+    """Say whether Teams can fetch a picture by itself: over https, and past no sign-in."""
+    hidden = access is not None and access.signed_in and is_own(file.url)
+    return file.media_type.startswith("image/") and url.startswith("https://") and not hidden
+
+
+def _image(file: File, url: str) -> Json:
+    return {
+        "type": "Image",
+        "url": url,
+        "altText": file.alt or file.name,
+        "size": "Stretch",
+        "selectAction": _opener(file, url),
+    }
+
+
+def _opener(file: File, url: str) -> Json:
+    what = "Åpne" if file.media_type.startswith("image/") else "Last ned"
+    return {"type": "Action.OpenUrl", "title": f"{what} {file.name}", "url": url}
 
 
 def button(choice: Choice, *, verb: str, inputs: bool = False) -> Json:

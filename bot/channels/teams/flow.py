@@ -14,7 +14,7 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import Arrival, Departure, Message, Press
 from bot.channels.teams.people import People
 from bot.channels.teams.presses import is_refusal, is_reusable
-from bot.channels.teams.render import WORKING, card_response, cards, notice_response, working_card
+from bot.channels.teams.render import WORKING, card_response, notice_response, working_card
 from bot.channels.teams.sender import Connector
 from bot.inbox import Receipt
 from bot.logs import log
@@ -161,7 +161,7 @@ class Flow:
             return Answered(
                 notice, self._if_new(handled, lambda: self._app.deliver(turn.key, turn.address, replies))
             )
-        first = cards(replies[0], chosen=act.label)[0]
+        first = self._channel.first_card(replies[0], chosen=act.label)
         return Answered(
             card_response(first), self._if_new(handled, lambda: self._show_everyone(act, turn, replies))
         )

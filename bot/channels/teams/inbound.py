@@ -137,9 +137,11 @@ def _turn(
     key: str | None = None,
 ) -> Turn:
     sender = activity.sender
+    # Nobody is an employee before Teams has said so, and somebody without an account never is.
+    known = sender.aad_object_id is not None
     return Turn(
         key=key or f"teams:{activity.conversation.id}:{activity.id}",
-        sender=Sender(ChannelName.TEAMS, sender.user_id, name=sender.shown_name),
+        sender=Sender(ChannelName.TEAMS, sender.user_id, name=sender.shown_name, guest=True, unchecked=known),
         address=address_of(activity),
         received_at=now,
         text=text,

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from bot.channels.teams.sender import Connector
+from bot.channels.teams.sender import Connector, Member
 from bot.logs import log
 from conversation.channel import ChannelError
 from conversation.turn import Address, ChannelName, Turn
@@ -23,66 +23,99 @@ LONGEST_ASK: Final = 2.0
 """Seconds that an act waits for Teams to say whose it is."""
 KNOWN_FOR: Final = timedelta(hours=1)
 MOST_KNOWN: Final = 5000
+LONGEST_EMAIL: Final = 320
 DEFAULT_SERVICE: Final = "https://smba.trafficmanager.net/teams/"
 """What Microsoft's own SDK takes where nobody has written yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the register has somebody in Teams, and whether they have thrown the bot out."""
+    """Where the register has somebody in Teams, whether they have thrown the bot out, and whether they are a guest."""
 
     address: Address
     gone: str | None
+    guest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What Teams said about somebody, and when."""
+
+    at: float
+    email: str | None
+    guest: bool
 
 
 class People:
-    """Finds people by their id in Entra and their e-mail address, and keeps where they are."""
+    """Finds people by their id in Entra and their e-mail address, and keeps where they are.
 
-    def __init__(self, sessions: Sessions, clock: Clock, connector: Connector) -> None:
+    `tenants` are those whose members are employees; without any, the tenant decides nothing.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        clock: Clock,
+        connector: Connector,
+        *,
+        tenants: frozenset[str] = frozenset(),
+    ) -> None:
+        self._tenants = frozenset(tenant.casefold() for tenant in tenants)
         self._sessions = sessions
         self._clock = clock
         self._connector = connector
-        self._emails: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        self._told: OrderedDict[str, _Told] = OrderedDict()
 
     async def identified(self, turn: Turn) -> Turn:
-        """Return the turn with the sender's e-mail address; Teams is asked about those the register lacks.
+        """Return the turn with the sender's e-mail address and whether they are a guest, as Teams told within the hour.
 
-        Where Teams does not answer in time, the turn comes back as it was, and is asked about again next time.
+        Where Teams does not answer in time, the sender stays unchecked, a guest for this turn, and is asked about
+        again next time.
         """
         user_id = turn.sender.user_id
-        email = self._remembered(user_id) or await self._registered(user_id)
-        if email is None:
-            email = await self._asked(turn)
-            if email is None:
-                return turn
-            await self._adopt(user_id, email)
-        self._emails[user_id] = (self._clock.now().timestamp(), email)
-        if len(self._emails) > MOST_KNOWN:
-            self._emails.popitem(last=False)
-        return replace(turn, sender=replace(turn.sender, email=email))
+        if not turn.sender.unchecked:
+            return turn
+        told = self._remembered(user_id) or await self._asked(turn.address, user_id)
+        if told is None:
+            known = await self._registered(user_id)
+            return replace(turn, sender=replace(turn.sender, email=known))
+        email = told.email or await self._registered(user_id)
+        sender = replace(turn.sender, email=email, guest=told.guest, unchecked=False)
+        return replace(turn, sender=sender)
 
-    def _remembered(self, user_id: str) -> str | None:
-        known = self._emails.get(user_id)
-        if known is None or self._clock.now().timestamp() - known[0] > KNOWN_FOR.total_seconds():
+    def _remembered(self, user_id: str) -> _Told | None:
+        told = self._told.get(user_id)
+        if told is None or self._clock.now().timestamp() - told.at > KNOWN_FOR.total_seconds():
             return None
-        return known[1]
+        return told
 
     async def _registered(self, user_id: str) -> str | None:
         async with reading(self._sessions) as session:
             person = await find_person_at(session, channel=TEAMS, user_id=user_id)
         return None if person is None or person.email.endswith(UNKNOWN) else person.email
 
-    async def _asked(self, turn: Turn) -> str | None:
+    async def is_guest(self, address: Address) -> bool:
+        """Say whether Teams marks the person of an address as a guest now; False where it does not tell."""
+        user_id = address.user_id
+        if not (user_id and address.conversation_id and address.service_url):
+            return False
+        told = self._remembered(user_id) or await self._asked(address, user_id)
+        return told is not None and told.guest
+
+    async def _asked(self, address: Address, user_id: str) -> _Told | None:
         try:
             async with asyncio.timeout(LONGEST_ASK):
-                member = await self._connector.member(
-                    turn.address, turn.address.user_id or turn.sender.user_id
-                )
+                member = await self._connector.member(address, address.user_id or user_id)
         except (ChannelError, TimeoutError) as exc:
             log().warning("teams_member_not_found", exc_info=exc)
             return None
-        email = fold_email(member.email or "")
-        return email if "@" in email and len(email) <= 320 and email.isprintable() else None  # noqa: PLR2004 - the column
+        told = _Told(self._clock.now().timestamp(), _address_in(member), member.is_guest(self._tenants))
+        if told.email and not told.guest:
+            await self._adopt(user_id, told.email)
+        self._told[user_id] = told
+        if len(self._told) > MOST_KNOWN:
+            self._told.popitem(last=False)
+        return told
 
     async def _adopt(self, user_id: str, email: str) -> None:
         """Give somebody who was written down without an address their own, where nobody else has it."""
@@ -112,7 +145,7 @@ class People:
             tenant_id=row.tenant_id,
             service_url=row.service_url,
         )
-        return Place(address, row.gone_at.isoformat() if row.gone_at else None)
+        return Place(address, row.gone_at.isoformat() if row.gone_at else None, row.guest)
 
     async def located(self, address: Address) -> Address:
         """Return a room's address with where Teams is: where it was last heard from, or where Microsoft says it is.
@@ -142,3 +175,9 @@ class People:
                 )
                 .values(gone_at=self._clock.now())
             )
+
+
+def _address_in(member: Member) -> str | None:
+    """Return a member's e-mail address, fit to be stored."""
+    email = fold_email(member.email or "")
+    return email if "@" in email and len(email) <= LONGEST_EMAIL and email.isprintable() else None

@@ -11,6 +11,7 @@ from conversation.actions import (
     ExpiredActionError,
     ForeignActionError,
     ForgedActionError,
+    StaffOnlyError,
     WrongRoleError,
 )
 from conversation.reply import Reply
@@ -18,13 +19,15 @@ from dialogs import texts
 
 _UNVERIFIED: Final = URLSafeTimedSerializer("not a secret: nothing is verified with it")
 REFUSALS: Final = frozenset(
-    texts.press_refused(error())
+    texts.press_refused(error)
     for error in (
-        ExpiredActionError,
-        ForeignActionError,
-        ForgedActionError,
-        SpentActionError,
-        WrongRoleError,
+        ExpiredActionError(),
+        ForeignActionError(),
+        ForgedActionError(),
+        SpentActionError(),
+        WrongRoleError(),
+        StaffOnlyError(),
+        StaffOnlyError(unchecked=True),
     )
 )
 """What the bot says to a press that changed nothing."""

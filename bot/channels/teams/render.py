@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.channels.files import FileAccess
 from bot.channels.teams.card_form import form_piece
 from bot.channels.teams.card_parts import (
     Json,
@@ -34,9 +35,10 @@ def size(value: object) -> int:
     return 2 * (len(json.dumps(value, ensure_ascii=False).encode("utf-16-le")) // 2)
 
 
-def cards(reply: Reply, *, chosen: str = "") -> list[Json]:
+def cards(reply: Reply, *, chosen: str = "", files: FileAccess | None = None) -> list[Json]:
     """Return the Reply's cards in order; `chosen` is the button whose press they are the outcome of."""
-    found = [*_chosen(chosen), *text_pieces(reply), *fact_pieces(reply.facts), *file_pieces(reply.files)]
+    found = [*_chosen(chosen), *text_pieces(reply), *fact_pieces(reply.facts)]
+    found += file_pieces(reply.files, files)
     found += [form_piece(reply.form)] if reply.form else []
     found += [*source_pieces(reply), *map(Piece, choice_sets(reply.choices))]
     return [_card(part) for part in _packed(found)]
@@ -89,9 +91,9 @@ def message(card: Json, summary: str) -> Json:
     }
 
 
-def messages(reply: Reply, *, chosen: str = "") -> list[Json]:
+def messages(reply: Reply, *, chosen: str = "", files: FileAccess | None = None) -> list[Json]:
     """Return the Reply as messages, the notification's words on the first."""
-    drawn = cards(reply, chosen=chosen)
+    drawn = cards(reply, chosen=chosen, files=files)
     return [
         message(card, summary(reply) if not number else "Fortsettelse") for number, card in enumerate(drawn)
     ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -34,6 +34,8 @@ GONE_CODES: Final = frozenset(
     }
 )
 MISSING_MESSAGE: Final = frozenset({"ActivityNotFoundInConversation", "MessageNotFound"})
+EXTERNAL: Final = "#ext#"
+"""Stands in the user principal name of a guest in Entra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,19 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a conversation, as Teams knows them."""
+    """Somebody in a conversation, as Teams knows them. `role` is `user`, or what else they are, such as `anonymous`."""
 
     email: str | None
     name: str | None
+    upn: str | None = None
+    tenant_id: str | None = None
+    role: str | None = None
+
+    def is_guest(self, tenants: Collection[str]) -> bool:
+        """Say whether this is no employee: a guest account, somebody of another tenant than these, or nobody known."""
+        foreign = bool(tenants and self.tenant_id and self.tenant_id.casefold() not in tenants)
+        external = any(EXTERNAL in (name or "").casefold() for name in (self.upn, self.email))
+        return foreign or external or (self.role or "user").casefold() != "user"
 
 
 class Connector:
@@ -102,9 +113,14 @@ class Connector:
         """Return who somebody in a conversation is."""
         path = f"v3/conversations/{_quoted(address.conversation_id)}/members/{_quoted(user_id)}"
         found = await self._call("GET", address, path, None, limited=False)
-        email = found.get("email") or found.get("userPrincipalName")
-        name = found.get("name")
-        return Member(str(email) if email else None, str(name) if name else None)
+        upn = _said(found, "userPrincipalName")
+        return Member(
+            email=_said(found, "email") or upn,
+            name=_said(found, "name"),
+            upn=upn,
+            tenant_id=_said(found, "tenantId"),
+            role=_said(found, "userRole"),
+        )
 
     async def typing(self, address: Address) -> None:
         """Show that the bot is writing, unless that would use up a message's place."""
@@ -156,6 +172,11 @@ class Connector:
             raise RetryableSendError("no_token") from exc
         except (ClientError, TimeoutError, OSError) as exc:
             raise RetryableSendError("connection") from exc
+
+
+def _said(found: Json, name: str) -> str | None:
+    value = found.get(name)
+    return str(value) if value else None
 
 
 def _quoted(id: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot.app import App
+from bot.channels.files import FileAccess
 from bot.channels.tasks import Tasks
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.config import TeamsConfig
@@ -67,6 +68,7 @@ async def open_teams(
     clock: Clock,
     tokens: TokenSource | None = None,
     limits: RateLimits | None = None,
+    files: FileAccess | None = None,
 ) -> AsyncIterator[Teams]:
     """Open the channel, and at the end wait a little for what is under way. Nothing is sent or fetched by opening it."""
     # No limit on connections: six that hang must not stand in the way of a seventh.
@@ -79,8 +81,8 @@ async def open_teams(
             limits=limits or RateLimits(),
             bot_id=f"28:{config.app_id}" if config.app_id else "innkjopsbot",
         )
-        people = People(sessions, clock, connector)
+        people = People(sessions, clock, connector, tenants=config.allowed_tenants)
         tasks = Tasks()
-        channel = TeamsChannel(connector, people)
+        channel = TeamsChannel(connector, people, files)
         yield Teams(config, channel, connector, people, session, service_urls, tasks, clock)
         await tasks.settle(LEAVE_SECONDS)

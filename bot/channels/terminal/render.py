@@ -1,6 +1,7 @@
 """A Reply drawn for a terminal."""
 
 from itertools import zip_longest
+from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
 from rich.padding import Padding
@@ -8,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conversation.markup import Block, parse
-from conversation.reply import Field, Reply
+from conversation.reply import Field, File, Reply
 
 
 def show(console: Console, reply: Reply) -> None:
@@ -23,7 +24,14 @@ def show(console: Console, reply: Reply) -> None:
     for number, choice in enumerate(reply.choices, start=1):
         console.print(Text.assemble((f"  {number}) ", "bold cyan"), choice.label))
     for file in reply.files:
-        console.print(Text.assemble(("  Fil: ", "dim"), file.name, (f" {file.url}", "dim")))
+        console.print(_file(file), soft_wrap=True)
+
+
+def _file(file: File) -> Text:
+    """Return where a file lies, as a path where it is on this machine, and what it holds."""
+    place = unquote(urlsplit(file.url).path) if file.url.startswith("file://") else file.url
+    parts = [(file.name, ""), (f" – {file.alt}" if file.alt else "", "dim")]
+    return Text.assemble(("  Fil: ", "dim"), *parts, f"\n       {place}" if place else "")
 
 
 def _line(block: Block) -> Text:

@@ -87,11 +87,16 @@ function renderSource({ title, url, dated, places }) {
 function renderFile(file) {
   const url = safeUrl(file.url);
   if (!url) return null;
-  const link = externalLink(url.href, file.name);
-  if (!file.media_type.startsWith("image/") || url.origin !== location.origin) {
-    return el("p", { class: "file" }, link, file.alt ? el("span", { class: "file-alt" }, file.alt) : null);
+  const own = url.origin === location.origin;
+  if (own && file.media_type.startsWith("image/")) {
+    const link = externalLink(url.href, file.name);
+    return el("figure", {}, el("img", { src: url.href, alt: file.alt, loading: "lazy" }), el("figcaption", {}, link));
   }
-  return el("figure", {}, el("img", { src: url.href, alt: file.alt, loading: "lazy" }), el("figcaption", {}, link));
+  const link = own
+    ? el("a", { href: url.href, download: "" }, texts.download(file.name))
+    : externalLink(url.href, file.name);
+  const about = [file.alt, own ? texts.KEPT : ""].filter(Boolean).join(" ");
+  return el("p", { class: "file" }, link, about ? el("span", { class: "file-alt" }, about) : null);
 }
 
 function safeUrl(text) {

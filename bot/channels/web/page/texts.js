@@ -13,6 +13,7 @@ export const TRY_AGAIN = "Prøv igjen";
 export const CHOICES = "Valg";
 export const CHOSEN = " (valgt)";
 export const SOURCES = "Kilder";
+export const KEPT = "Kan hentes i 7 dager.";
 export const SHOW_ALL = "Vis hele meldingen";
 export const SHOW_LESS = "Vis mindre";
 export const FORM = "Skjema";
@@ -37,6 +38,9 @@ export const EXAMPLES = [
 export const SIGN_IN_DEMO = "Dette er en demo med oppdiktede personer. Velg hvem du vil være.";
 export const SIGN_IN_EMAIL = "Skriv e-postadressen din, så vet Innkjøpsbot hvem som spør.";
 export const BAD_EMAIL = "Skriv en hel e-postadresse, for eksempel ola.nordmann@kommune.no.";
+
+/** Return what stands on the link to a file. */
+export const download = (name) => `Last ned ${name}`;
 
 /** Return the greeting above the first examples. */
 export const greeting = (name) => (name ? `Hei, ${name}!` : "Hei!");

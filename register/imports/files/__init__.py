@@ -1,0 +1,1 @@
+"""What a file is made of: recognised by its content, checked before it is opened, read as cells."""

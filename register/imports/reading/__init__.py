@@ -1,0 +1,1 @@
+"""From cells to one typed row per record, with every fault noted."""

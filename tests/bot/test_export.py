@@ -1,0 +1,319 @@
+"""What an administrator takes out of the register, as the programs that get it read it."""
+
+import csv
+import io
+import json
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import insert
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import command_line
+from bot.exports import avtaler as exported_avtaler
+from bot.exports import avvik as exported_avvik
+from bot.exports.avtaler import export_avtaler
+from bot.exports.avvik import export_avvik
+from bot.exports.export import Column
+from bot.exports.hendelser import export_hendelser
+from bot.exports.writers import Format, write
+from register.audit import Audit, write_audit
+from register.avtale import Avtale, AvtaleControl, AvtaleEnhet, AvtaleLevel, AvtaleOption
+from register.avvik import Avvik, AvvikRecipient
+from register.database import Sessions, reading
+from register.enhet import Enhet
+from register.import_run import ImportKind, WaitingLink
+from register.imports.apply import Request, import_rows
+from register.imports.columns.aliases import ALIASES
+from register.imports.read import read_rows
+from register.person import add_person
+
+NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
+EARLIER = datetime(2025, 1, 1, tzinfo=UTC)
+Run = Callable[..., Result]
+
+
+def avtale(key: str, **more: object) -> Avtale:
+    given: dict[str, object] = {"source_system": "kav", "title": f"Avtale {key}", "changed_at": NOW, **more}
+    return Avtale(key=key, **given)
+
+
+def avvik(key: str, **more: object) -> Avvik:
+    return Avvik(key=key, source_system="kvalitetssystemet", title=f"Avvik {key}", changed_at=NOW, **more)
+
+
+async def fill(sessions: Sessions, *, description: str = "=1+1", phone: str = "+47 12345678") -> None:
+    """Put agreements of every shape, avvik both ways, and acts into a register."""
+    async with sessions.begin() as session:
+        ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+        enhet = Enhet(key="oppvekst", name="Oppvekst")
+        session.add(enhet)
+        await session.flush()
+        full = avtale(
+            "a", source_id="17", reference="2024/118", title="Kontorrekvisita på kjøkken", description=description,
+            keywords=["papir", "penn"], type="rammeavtale", supplier_name="Papir og Penn Demo AS",
+            supplier_orgnr="312345676", supplier_contact_phone=phone, starts_on=date(2024, 1, 1),
+            expires_on=date(2027, 12, 31), max_expires_on=date(2029, 12, 31), notice_months=3, has_options=True,
+            value_nok=Decimal("1250000.50"), value_per="year", risk="hoy", confidential=True, open_to_all=False,
+            catalogue=False, status="aktiv", avtaleforvalter_id=ada.id, enhet_id=enhet.id,
+            options=[AvtaleOption(position=1, length_months=12, mode="must_be_called", used=True),
+                     AvtaleOption(position=2, length_months=12, mode="must_be_called", used=False, notice_on=date(2027, 9, 30))],
+            controls=[AvtaleControl(kind="kontroll", planned_on=date(2027, 2, 1)),
+                      AvtaleControl(kind="revisjon", planned_on=date(2027, 3, 1))],
+            orderers=[AvtaleEnhet(enhet_id=enhet.id)],
+        )  # fmt: skip
+        session.add(full)
+        await session.flush()
+        below = avtale(
+            "b",
+            reference="2024/119",
+            type="rammeavtale",
+            level=AvtaleLevel.SUPPLIER.value,
+            parent_id=full.id,
+            running=True,
+        )
+        old = avtale(
+            "c",
+            reference="2020/1",
+            changed_at=EARLIER,
+            has_options=False,
+            unparsed={"supplier_orgnr": "12 34"},
+        )
+        session.add_all([below, old])
+        await session.flush()
+        session.add(
+            WaitingLink(record="avtale", record_id=below.id, field="avtaleforvalter_id", written="Per Demo")
+        )
+        closed = avvik("y", restricted=True, recipients=[AvvikRecipient(person_id=ada.id)])
+        open_one = avvik(
+            "x",
+            reference="7",
+            avtale_id=full.id,
+            severity="hoy",
+            due_on=date(2026, 12, 1),
+            reporter_id=ada.id,
+        )
+        session.add_all([closed, open_one])
+        await session.flush()
+        write_audit(
+            session, at=EARLIER, act="imported", record="avtale:1", actor_id=ada.id, detail={"=new": "3"}
+        )
+        write_audit(session, at=NOW, act="changed", record=f"avvik:{closed.id}")
+        write_audit(session, at=NOW, act="handed_over", record="person:1", detail={"avvik": f"1:{closed.id}"})
+        write_audit(session, at=NOW, act="changed", record=f"avvik:{open_one.id}")
+
+
+async def taken(sessions: Sessions, kind: str, format: Format, **options: object) -> bytes:
+    target = io.BytesIO()
+    since = options.get("since")
+    assert since is None or isinstance(since, datetime)
+    restricted = bool(options.get("include_restricted"))
+    async with reading(sessions) as session:
+        if kind == "avtaler":
+            export = export_avtaler(session, since=since)
+        elif kind == "avvik":
+            export = export_avvik(session, since=since, include_restricted=restricted)
+        else:
+            export = export_hendelser(session, since=since, include_restricted=restricted)
+        await write(export, format, target, now=NOW)
+    return target.getvalue()
+
+
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+async def test_agreements_as_csv_are_what_norwegian_excel_reads(sessions: Sessions) -> None:
+    await fill(sessions)
+    data = await taken(sessions, "avtaler", Format.CSV)
+    assert data.startswith(b"\xef\xbb\xbfAvtale-ID;Avtalenummer;")
+    assert data.count(b"\r\n") == 4
+    old, full, below = rows_of(data)
+    expected = {
+        "Avtalenavn": "Kontorrekvisita på kjøkken", "Sluttdato": "31.12.2027", "Avtaleverdi eks. mva.": "1250000,5",
+        "Verdi gjelder": "per år", "Opsjoner": "1+1 år", "Opsjonsmodus": "må utløses",
+        "Antall benyttede opsjoner": "1", "Avtaleforvalter": "ada@demo.invalid", "Enhet": "Oppvekst",
+        "Hvem kan bestille": "Oppvekst", "Åpen for alle": "nei", "Konfidensiell": "ja", "Risiko": "høy",
+        "Planlagte kontroller": "01.02.2027", "Planlagte revisjoner": "01.03.2027", "Søkeord": "papir; penn",
+        "Org.nr": "312345676", "Katalog": "nei", "Oppsigelsestid": "3 måneder",
+    }  # fmt: skip
+    assert {heading: full[heading] for heading in expected} == expected
+    assert (below["Overordnet avtale"], below["Løpende"], below["Avtaleforvalter"]) == (
+        "17",
+        "ja",
+        "Per Demo",
+    )
+    assert (old["Opsjoner"], old["Org.nr"], old["Åpen for alle"]) == ("nei", "12 34", "")
+
+
+async def test_what_somebody_wrote_is_never_a_formula_in_csv(sessions: Sessions) -> None:
+    await fill(sessions)
+    _, full, _ = rows_of(await taken(sessions, "avtaler", Format.CSV))
+    assert full["Beskrivelse"] == "'=1+1"
+    assert full["Telefon leverandør"] == "'+47 12345678"
+    [first, *_] = rows_of(await taken(sessions, "hendelser", Format.CSV))
+    assert first["Detaljer"] == "'=new=3"
+
+
+async def test_a_negative_amount_is_a_number_and_not_a_formula(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        session.add(avtale("n", value_nok=Decimal(-5)))
+    [row] = rows_of(await taken(sessions, "avtaler", Format.CSV))
+    assert row["Avtaleverdi eks. mva."] == "-5"
+
+
+async def test_agreements_as_json_are_one_object_a_line_with_iso_dates(sessions: Sessions) -> None:
+    await fill(sessions)
+    lines = (await taken(sessions, "avtaler", Format.JSON)).decode().splitlines()
+    full = json.loads(lines[1])
+    assert (full["end_date"], full["value"], full["confidential"]) == ("2027-12-31", 1250000.5, True)
+    assert full["description"] == "=1+1"
+    assert set(full) == {column.field for column, _ in exported_avtaler.COLUMNS}
+
+
+async def test_agreements_as_a_spreadsheet_have_dates_and_numbers(sessions: Sessions) -> None:
+    await fill(sessions)
+    data = await taken(sessions, "avtaler", Format.XLSX)
+    headings, _, full, _ = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    got = dict(zip(headings, full, strict=True))
+    assert got["Sluttdato"] == date(2027, 12, 31)
+    assert got["Avtaleverdi eks. mva."] == 1250000.5
+    assert got["Beskrivelse"] == "=1+1"
+    acts = await taken(sessions, "hendelser", Format.XLSX)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(acts)).get_sheet_by_index(0).to_python()
+    assert rows[1][1] == datetime(2025, 1, 1, 1, 0), "an instant is shown as it was in Norway"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns"),
+    [
+        (ImportKind.AVTALER, [column for column, _ in exported_avtaler.COLUMNS]),
+        (ImportKind.AVVIK, [column for column, _ in exported_avvik.COLUMNS]),
+    ],
+)
+def test_every_heading_is_one_that_an_import_knows(kind: ImportKind, columns: list[Column]) -> None:
+    for column in columns:
+        assert column.heading in ALIASES[kind][column.field].norwegian, column.heading
+
+
+@pytest.mark.parametrize("format", [Format.CSV, Format.XLSX])
+@pytest.mark.parametrize("kind", [ImportKind.AVTALER, ImportKind.AVVIK])
+async def test_what_is_taken_out_and_read_in_again_changes_nothing(
+    sessions: Sessions, kind: ImportKind, format: Format
+) -> None:
+    await fill(sessions, description="-Papir; «penn»\nog mer", phone="+47 12345678")
+    data = await taken(sessions, kind.value, format, include_restricted=True)
+    system = "kav" if kind is ImportKind.AVTALER else "kvalitetssystemet"
+    rows = read_rows(kind, data, today=NOW.date())  # type: ignore[call-overload]  # either kind will do
+    report = await import_rows(sessions, Request(kind, rows, system, "another", NOW, NOW.date()))
+    assert report.errors == ()
+    assert [detail for details in report.details.values() for detail in details] == []
+    assert report.counts["unchanged"] == len(rows.rows)
+
+
+async def test_avvik_that_took_the_closed_way_are_left_out_unless_asked_for(sessions: Sessions) -> None:
+    await fill(sessions)
+    [row] = rows_of(await taken(sessions, "avvik", Format.CSV))
+    assert (row["Tittel"], row["Avtale"], row["Frist"], row["Meldt av"], row["Alvorlighetsgrad"]) == (
+        "Avvik x", "17", "01.12.2026", "ada@demo.invalid", "høy",
+    )  # fmt: skip
+    both = rows_of(await taken(sessions, "avvik", Format.CSV, include_restricted=True))
+    assert {row["Tittel"]: row["Mottakere"] for row in both} == {"Avvik x": "", "Avvik y": "ada@demo.invalid"}
+
+
+async def test_the_log_does_not_tell_that_there_are_such_avvik(sessions: Sessions) -> None:
+    await fill(sessions)
+    assert len(rows_of(await taken(sessions, "hendelser", Format.CSV))) == 2
+    assert len(rows_of(await taken(sessions, "hendelser", Format.CSV, include_restricted=True))) == 4
+
+
+async def test_since_takes_what_has_changed_from_that_day(sessions: Sessions) -> None:
+    await fill(sessions)
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    assert len(rows_of(await taken(sessions, "avtaler", Format.CSV, since=since))) == 2
+    assert len(rows_of(await taken(sessions, "hendelser", Format.CSV, since=since))) == 1
+
+
+async def test_a_long_log_never_lies_in_memory_whole(sessions: Sessions) -> None:
+    line = {"at": NOW, "act": "changed", "record": "avtale:" + "x" * 100, "detail": {"field": "y" * 200}}
+    async with sessions.begin() as session:
+        await session.execute(insert(Audit), [line] * 10_000)
+
+    class Counted(io.RawIOBase):
+        size = 0
+
+        def write(self, data: object, /) -> int:
+            assert isinstance(data, bytes)
+            self.size += len(data)
+            return len(data)
+
+    target = Counted()
+    async with reading(sessions) as session:
+        export = export_hendelser(session, since=None, include_restricted=False)
+        tracemalloc.start()
+        try:
+            count = await write(export, Format.JSON, target, now=NOW)  # type: ignore[arg-type]  # written to only
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert count == 10_000
+    assert peak < target.size / 2
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("INNKJOPSBOT_DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(command_line(()), ["export", *arguments])
+
+
+def test_the_command_writes_a_file_that_only_its_owner_reads(run: Run, tmp_path: Path) -> None:
+    done = run("avvik", "--format", "xlsx", "--out", "avvik.xlsx")
+    assert done.exit_code == 0, done.stderr
+    assert "--include-restricted" in done.stderr
+    file = tmp_path / "avvik.xlsx"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert CalamineWorkbook.from_path(str(file)).sheet_names == ["Avvik"]
+    assert [path.name for path in tmp_path.glob(".avvik*")] == []
+    acts = run("hendelser", "--format", "json", "--include-restricted")
+    [exported] = [json.loads(line) for line in acts.stdout.splitlines()]
+    assert (exported["act"], exported["record"]) == ("exported", "export:avvik")
+    assert exported["detail"] == {"format": "xlsx", "rows": "0", "restricted": "false"}
+    assert "den lukkede veien" in acts.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("behovsmeldinger", "--format", "csv"), "ennå"),
+        (("endringsbehov",), "ennå"),
+        (("tullball",), "tullball"),
+        (("avtaler", "--since", "i fjor"), "i fjor"),
+        (("avtaler", "--since", "31.02.2026"), "31.02.2026"),
+        (("avtaler", "--format", "pdf"), "pdf"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_a_remedy(run: Run, arguments: tuple[str, ...], word: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert word in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_file_that_cannot_be_written_is_told_of(run: Run) -> None:
+    done = run("avtaler", "--out", "finnes-ikke/avtaler.csv")
+    assert done.exit_code == 1
+    assert "--out" in done.stderr
+
+
+def test_since_begins_at_midnight_in_norway(run: Run) -> None:
+    for written in ("2026-07-01", "01.07.2026"):
+        assert run("avtaler", "--since", written).exit_code == 0
+    from bot.commands.export import _instant
+
+    assert _instant("01.07.2026") == datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
