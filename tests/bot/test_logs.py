@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from aiohttp import ClientSession
 
 import bot.app
@@ -23,7 +22,7 @@ from tests.bot.service import Service
 @pytest.fixture(autouse=True)
 def _quiet_afterwards() -> Iterator[None]:
     yield
-    structlog.reset_defaults()
+    configure_logs("info")
     logging.getLogger().handlers.clear()
 
 

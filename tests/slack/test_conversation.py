@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
-import structlog
 from sqlalchemy import select
 
 from bot.inbox import LEASE, Inbox, Status
+from bot.logs import configure_logs
 from register.audit import Audit
 from register.person import Role, add_person, find_person
 from tests.slack.conftest import Scene
@@ -19,7 +19,7 @@ from tests.slack.limits import Json, words_of
 @pytest.fixture(autouse=True)
 def _quiet_afterwards() -> Iterator[None]:
     yield
-    structlog.reset_defaults()
+    configure_logs("info")
     logging.getLogger().handlers.clear()
 
 
@@ -307,8 +307,6 @@ async def test_a_proactive_message_reaches_the_person_in_slack_once(scene: Scene
 async def test_no_log_line_holds_what_was_said_or_by_whom(
     scene: Scene, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    from bot.logs import configure_logs
-
     configure_logs("debug")
     canary = "kanarifugl-7731"
     await scene.ask(f"{canary} {QUESTION}")
