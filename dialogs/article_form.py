@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.markup import clean
-from conversation.reply import Choice, Field, FieldKind, Form, Option, Reply
+from conversation.reply import Choice, FieldKind, Form, Option, Reply
 from dialogs.article_id import free_id
+from dialogs.asked_field import asked_field
 from dialogs.dialog import Context, Outcome
 from knowledge.article import LONGEST_BODY, NASJONAL, Article, Source
 from knowledge.article_markdown import to_markdown
@@ -193,16 +195,7 @@ def _field_of(problem: str) -> str:
 
 
 def _form(context: Context, article: Article | None, draft: Draft) -> Reply:
-    def asked(
-        key: str,
-        prompt: str,
-        kind: FieldKind = FieldKind.TEXT,
-        help: str = "",
-        options: tuple[Option, ...] = (),
-    ) -> Field:
-        value, error = draft.values.get(key, ""), draft.faults.get(key, "")
-        return Field(key, prompt, kind, help=help, value=value, error=error, options=options)
-
+    asked = partial(asked_field, draft.values, draft.faults)
     own = context.kommune
     fields = [
         asked(TITLE, "Tittel"),

@@ -201,7 +201,6 @@ _TAIL: Final = re.compile(
 )
 _XLSX: Final = re.compile(r"\b(?:excel\w*|xlsx|regneark\w*|spreadsheet)\b")
 _ICS: Final = re.compile(r"\b(?:ics|ical|kalender\w*|calendar|outlook)\b")
-_PNG: Final = re.compile(r"\btidslinj\w*\b")
 _WHETHER: Final = re.compile(r"(?:har|finnes|er|finst|eksisterer)\b")
 _OPEN: Final = re.compile(r"\båpne\b")
 _MINE: Final = re.compile(r"\b(?:mine|min|jeg)\b")

@@ -5,9 +5,9 @@ A disputed article is corrected under its own id; otherwise the question becomes
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
+from dialogs.article_form import REVIEWED_EVERY
 from dialogs.article_id import free_id
 from dialogs.dialog import Context
 from knowledge.article import Article, Source
@@ -19,7 +19,6 @@ from norsk.text import content_words
 from register.artikkel import ArtikkelVersion, propose
 from register.expert_question import AnswerSource, ExpertQuestion
 
-REVIEWED_EVERY: Final = timedelta(days=365)
 TOPIC: Final = "spørsmål fra ansatte"
 NOTE: Final = "Svar på et spørsmål fra en ansatt."
 NO_TITLE: Final = "Spørsmål fra en ansatt"

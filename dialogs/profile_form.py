@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.markup import clean, escape
 from conversation.reply import Choice, Field, FieldKind, Form, Option, Reply
+from dialogs.asked_field import asked_field
 from dialogs.dialog import Context, Outcome
 from dialogs.money import kroner
 from knowledge.kommune import Kommune
@@ -211,16 +213,7 @@ def _amount(limit: LocalLimit) -> str:
 
 
 def _form(context: Context, which: str, values: Mapping[str, str], faults: Mapping[str, str]) -> Reply:
-    def asked(
-        key: str,
-        prompt: str,
-        kind: FieldKind = FieldKind.TEXT,
-        help: str = "",
-        options: tuple[Option, ...] = (),
-    ) -> Field:
-        value, error = values.get(key, ""), faults.get(key, "")
-        return Field(key, prompt, kind, help=help, value=value, error=error, options=options)
-
+    asked = partial(asked_field, values, faults)
     own = context.kommune
     if which == LIMIT:
         fields: tuple[Field, ...] = (

@@ -3,7 +3,7 @@
 from conversation.reply import Reply
 from dialogs.article_review import decided
 from dialogs.dialog import Context, Outcome
-from register.artikkel import ArtikkelVersion, TextKind, VersionStatus, history, roll_back
+from register.artikkel import ArtikkelVersion, TextKind, VersionStatus, history, record_of, roll_back
 from register.audit import write_audit
 from register.events import ArticleRolledBack
 
@@ -19,7 +19,7 @@ async def keep_own(context: Context, version: ArtikkelVersion, base: str) -> Out
         context.session,
         at=context.now,
         act="text_kept",
-        record=f"{version.kind}:{version.artikkel_id}"[:120],
+        record=record_of(version),
         actor_id=context.person.id,
         detail={"version": str(version.id)},
     )

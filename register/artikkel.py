@@ -220,12 +220,17 @@ def _decide(
     _audit(session, version, f"text_{status.value}", by, now)
 
 
+def record_of(version: ArtikkelVersion) -> str:
+    """Return what the audit log calls the text that a version is of."""
+    return f"{version.kind}:{version.artikkel_id}"[:120]
+
+
 def _audit(session: AsyncSession, version: ArtikkelVersion, act: str, by: Person, now: datetime) -> None:
     write_audit(
         session,
         at=now,
         act=act,
-        record=f"{version.kind}:{version.artikkel_id}"[:120],
+        record=record_of(version),
         actor_id=by.id,
         detail={"number": str(version.number), "version": str(version.id)},
     )

@@ -267,12 +267,6 @@ async def reopen_question(
     return True
 
 
-async def askers_of(session: AsyncSession, question_id: uuid.UUID) -> Sequence[QuestionAsker]:
-    """Return everybody who asked a question, in the order they did; nobody where it is unknown."""
-    question = await session.get(ExpertQuestion, question_id)
-    return tuple(question.askers) if question else ()
-
-
 async def take_untold(
     session: AsyncSession, question: ExpertQuestion, *, now: datetime
 ) -> Sequence[QuestionAsker]:

@@ -13,7 +13,6 @@ from register.imports.files.guard import MOST_COLUMNS, MOST_ROWS, UnreadableFile
 
 _SEPARATORS = ";,\t"
 _SAMPLE = 500  # records that the separator is judged by
-_LARGEST_FIELD = 131_072  # characters, the csv module's own limit
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*(?:\r\n|\r|\n)', re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _FEW = 5  # stray control characters come along from word processors
