@@ -35,10 +35,12 @@ from dialogs.dialog import Context, Outcome
 from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
 from norsk.clock import Clock, today
+from notifications.desk import ReminderDesk
 from notifications.messages import messages_about
 from register.database import Sessions
-from register.events import TEXTS_CHANGED
+from register.events import TEXTS_CHANGED, TrackChanged
 from register.person import Person
+from register.track import parse_track
 
 PAUSES: Final = (0.0, 0.1, 0.5)
 """Seconds before each attempt at a turn that fails."""
@@ -69,6 +71,7 @@ class App:
         post: Post,
         clock: Clock,
         channels: Mapping[ChannelName, Channel],
+        desk: ReminderDesk,
         staff: Staff = Staff(),  # noqa: B008 - a frozen value
         kick: Callable[[], None] = lambda: None,
     ) -> None:
@@ -78,6 +81,7 @@ class App:
         self._signer = signer
         self._clock = clock
         self._post = post
+        self._desk = desk
         self._channels = channels
         self._kick = kick
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -251,6 +255,7 @@ class App:
             today=today(self._clock),
             guest=standing.guest,
             unchecked=standing.unchecked,
+            reminders=self._desk,
         )
         action: Action | None = None
         if turn.action is not None:
@@ -279,6 +284,8 @@ class App:
         """Write what others are to be told to the outbox, in the turn's transaction."""
         told = list(others)
         for event in outcome.events:
+            if isinstance(event, TrackChanged):
+                await self._desk.changed(session, parse_track(event.ref), now=self._clock.now())
             told += await messages_about(
                 session,
                 event,

@@ -27,7 +27,10 @@ from conversation.turn import ChannelName
 from dialogs.dialog import Knowledge
 from knowledge.kommune import Kommune
 from norsk.clock import Clock, SystemClock
+from notifications.desk import ReminderDesk
 from notifications.dispatcher import Dispatcher
+from notifications.planner import Knows, Planner
+from notifications.window import SendWindow
 from register.database import Sessions, open_engine, session_factory
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class Parts:
     app: App
     dispatcher: Dispatcher
     upkeep: Upkeep
+    desk: ReminderDesk
     files: Files
     teams: "Teams | None" = None
     slack: "Slack | None" = None
@@ -98,6 +102,13 @@ async def bootstrap(
         channels |= opened.channels if opened else {}
         web = channels[ChannelName.WEB] = WebChannel(sessions, clock)
         staff = staff_of(settings.staff_domains)
+        planner = Planner(sessions, clock, SendWindow())
+
+        def knows() -> Knows:
+            current = base.current
+            return Knows(base.kommune, current.rules, current.library.articles)
+
+        desk = ReminderDesk(planner, knows)
         app = App(
             sessions=sessions,
             base=base,
@@ -105,6 +116,7 @@ async def bootstrap(
             post=post,
             clock=clock,
             channels=channels,
+            desk=desk,
             staff=staff,
             kick=kick,
         )
@@ -125,6 +137,7 @@ async def bootstrap(
                 answers_kept=timedelta(days=settings.answers_days),
                 kick=kick,
             ),
+            desk=desk,
             files=files,
             teams=opened.teams if opened else None,
             slack=opened.receiver(app, sessions=sessions, clock=clock) if opened else None,

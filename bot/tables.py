@@ -7,15 +7,21 @@ import bot.presses
 import bot.secret
 import dialogs.state_store
 import notifications.outbox
+import notifications.reminder
 import register.artikkel
 import register.audit
 import register.avtale
+import register.avtale_mark
 import register.avvik
+import register.behovsmelding
+import register.decision
 import register.enhet
 import register.expert_question
 import register.given_answer
 import register.import_run
 import register.person
+import register.snooze
 import register.stand_in
+import register.varsling
 
 __all__ = ["bot", "dialogs", "notifications", "register"]

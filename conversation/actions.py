@@ -60,6 +60,26 @@ class ActionId(StrEnum):
     ACCEPT_STAND_IN = "accept_stand_in"
     DECLINE_STAND_IN = "decline_stand_in"
     END_STAND_IN = "end_stand_in"
+    SHOW_TRACK = "show_track"
+    LIST_REMINDERS = "list_reminders"
+    HANDLE_ALL = "handle_all"
+    DECIDE = "decide"
+    SEND_DECISION = "send_decision"
+    UNDO_DECISION = "undo_decision"
+    SEND_UNDO = "send_undo"
+    SNOOZE = "snooze"
+    SEND_SNOOZE = "send_snooze"
+    NOT_MINE = "not_mine"
+    SEND_NOT_MINE = "send_not_mine"
+    MARK_TRACKS = "mark_tracks"
+    SEND_MARKED = "send_marked"
+    LIST_NOT_ENTERED = "list_not_entered"
+    CONFIRM_ENTERED = "confirm_entered"
+    SEND_NEED = "send_need"
+    EDIT_VARSLING = "edit_varsling"
+    SAVE_VARSLING = "save_varsling"
+    EDIT_REMINDER_TIME = "edit_reminder_time"
+    SAVE_REMINDER_TIME = "save_reminder_time"
     CANCEL = "cancel"
     HELP = "help"
 
@@ -86,6 +106,17 @@ REUSABLE = frozenset(
         ActionId.LIST_AVTALER,
         ActionId.AVTALER_FILE,
         ActionId.ASK_STAND_IN,
+        ActionId.SHOW_TRACK,
+        ActionId.LIST_REMINDERS,
+        ActionId.HANDLE_ALL,
+        ActionId.DECIDE,
+        ActionId.UNDO_DECISION,
+        ActionId.SNOOZE,
+        ActionId.NOT_MINE,
+        ActionId.MARK_TRACKS,
+        ActionId.LIST_NOT_ENTERED,
+        ActionId.EDIT_VARSLING,
+        ActionId.EDIT_REMINDER_TIME,
     }
 )
 """Buttons that change nothing, or nothing more when they are pressed again, and so may be."""
@@ -105,7 +136,16 @@ OPEN_ACTIONS = frozenset(
 ROOM = "rom"
 """Stands in a token for the person, where a button is for whoever in the procurement office presses it."""
 
-ROOM_ACTIONS = frozenset({ActionId.SHOW_QUESTION, ActionId.ANSWER_QUESTION, ActionId.CLOSE_QUESTION})
+ROOM_ACTIONS = frozenset(
+    {
+        ActionId.SHOW_QUESTION,
+        ActionId.ANSWER_QUESTION,
+        ActionId.CLOSE_QUESTION,
+        ActionId.SHOW_TRACK,
+        ActionId.LIST_REMINDERS,
+        ActionId.LIST_NOT_ENTERED,
+    }
+)
 """What a button in a room may do: open something for whoever has the role. Each is reusable."""
 
 

@@ -1,8 +1,9 @@
 """What a dialog gets, and what it gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,7 @@ from knowledge.search import Index
 from knowledge.terskelverdi import Rules
 from register.events import Event
 from register.person import Person
+from register.track import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,36 @@ class Knowledge:
     rules: Rules
     kommuner: Mapping[str, Kommune]
     rules_version: str = ""
+
+
+class Reminders(Protocol):
+    """What dialogs need of reminders: their cards, which are drawn in one place whoever shows them, and what waits."""
+
+    async def card(self, session: AsyncSession, track: Track, *, person: Person, on: date) -> Reply | None:
+        """Return a track's card as a person may see it: what it is about and its buttons, or how it was decided.
+
+        None where the record is gone, or is not for them.
+        """
+        ...
+
+    async def waiting(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[Track]:
+        """Return the open tracks that a person, or whom they act for, has been reminded of or is to be by that day.
+
+        The next binding deadline comes first.
+        """
+        ...
+
+
+class NoReminders:
+    """Where no reminders are planned, such as for one question on the command line."""
+
+    async def card(self, session: AsyncSession, track: Track, *, person: Person, on: date) -> Reply | None:  # noqa: ARG002 - as the port has it
+        """Return None."""
+        return None
+
+    async def waiting(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[Track]:  # noqa: ARG002 - as the port has it
+        """Return nothing."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +80,7 @@ class Context:
     pressed_on: str | None = None
     guest: bool = False
     unchecked: bool = False
+    reminders: Reminders = field(default_factory=NoReminders)
 
 
 @dataclass(frozen=True, slots=True)

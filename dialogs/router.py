@@ -1,6 +1,7 @@
 """Which dialog a turn belongs to: cancel and help, then a button, then an open dialog, a command, a question."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
@@ -10,14 +11,17 @@ from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
 from dialogs.avtaler import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
+from dialogs.decision import DECISION_ACTIONS, decision_command, decision_pressed
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
+from dialogs.reminder import REMINDER_ACTIONS, reminder_command, reminder_pressed
 from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
 from dialogs.stand_in_reason import without_reason
 from dialogs.state_store import Memory
+from dialogs.varsling import VARSLING_ACTIONS, varsling_command, varsling_pressed
 
 CANCEL: Final = frozenset(
     {"avbryt", "avbryte", "stopp", "glem det", "nullstill", "begynn på nytt", "cancel", "stop"}
@@ -42,6 +46,18 @@ THANKS: Final = frozenset(
 )
 _EDGES = re.compile(r"^[\s/!.?,:;«»\"'()]+|[\s!.?,:;«»\"'()]+$")
 
+_Pressed = Callable[[Context, Action], Awaitable[Outcome]]
+_PRESSED: Final[tuple[tuple[frozenset[ActionId], _Pressed], ...]] = (
+    (STAND_IN_ACTIONS, stand_in_pressed),
+    (AVTALE_ACTIONS, avtale_pressed),
+    (VARSLING_ACTIONS, varsling_pressed),
+    (DECISION_ACTIONS, decision_pressed),
+    (REMINDER_ACTIONS, reminder_pressed),
+    (EDITOR_ACTIONS, editor_pressed),
+    (EXPERT_ACTIONS, expert_pressed),
+)
+"""The buttons of each dialog, save for those of plain answers."""
+
 
 async def route(context: Context, action: Action | None) -> Outcome:
     """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
@@ -62,6 +78,9 @@ async def route(context: Context, action: Action | None) -> Outcome:
         await expert_command(context, word)
         or await editor_command(context, clean(text))
         or await stand_in_command(context, clean(text))
+        or await varsling_command(context, clean(text))
+        or await decision_command(context, clean(text))
+        or await reminder_command(context, clean(text))
         or await avtale_command(context, clean(text))
         or _answered(context, text)
     )
@@ -84,14 +103,9 @@ async def _button(context: Context, action: Action) -> Outcome:
         return help_turn(context)
     if context.guest:
         return _guest_button(context, action)
-    if action.id in STAND_IN_ACTIONS:
-        return await stand_in_pressed(context, action)
-    if action.id in AVTALE_ACTIONS:
-        return await avtale_pressed(context, action)
-    if action.id in EDITOR_ACTIONS:
-        return await editor_pressed(context, action)
-    if action.id in EXPERT_ACTIONS:
-        return await expert_pressed(context, action)
+    for actions, answer in _PRESSED:
+        if action.id in actions:
+            return await answer(context, action)
     if action.id is ActionId.ASK and (found := await avtale_command(context, action.args.get("text", ""))):
         return found
     return pressed(context, action)

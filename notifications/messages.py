@@ -7,20 +7,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
 from knowledge.similar import Read
-from notifications import article_messages, question_messages, stand_in_messages
+from notifications import (
+    article_messages,
+    decision_messages,
+    question_messages,
+    stand_in_messages,
+    track_messages,
+)
 from register.artikkel import ArtikkelVersion
 from register.events import (
     ArticleProposed,
     ArticlePublished,
     ArticleRejected,
     ArticleRolledBack,
+    AvtaleAnnounced,
+    AvtaleMoved,
+    DecisionApproved,
+    DecisionDeclined,
+    DecisionMade,
+    DecisionUndone,
     Event,
+    NeedReported,
+    NeedTaken,
     QuestionAnswered,
     QuestionClosed,
     QuestionForwarded,
     QuestionReopened,
     StandInAsked,
     StandInDecided,
+    TrackChanged,
+    TrackHandedOn,
 )
 from register.expert_question import ExpertQuestion
 from register.stand_in import StandIn
@@ -34,29 +50,53 @@ async def messages_about(
     `innkjop` is what the procurement office is called, `kav` the contract tool, and `read` how questions are read.
     """
     match event:
-        case QuestionForwarded(question_id) | QuestionReopened(question_id):
-            return [question_messages.card(await session.get_one(ExpertQuestion, question_id), now=now)]
-        case QuestionAnswered(question_id):
-            question = await session.get_one(ExpertQuestion, question_id)
-            return await question_messages.answered(session, question, innkjop=innkjop, now=now)
-        case QuestionClosed(question_id):
-            question = await session.get_one(ExpertQuestion, question_id)
-            return await question_messages.closed(session, question, innkjop=innkjop, now=now)
-        case ArticleProposed(version_id):
-            return await article_messages.proposed(
-                session, await session.get_one(ArtikkelVersion, version_id)
-            )
-        case ArticlePublished(version_id):
-            version = await session.get_one(ArtikkelVersion, version_id)
-            told = await article_messages.decided(session, version, published=True)
-            return [*told, *await question_messages.published(session, version, read=read, now=now)]
-        case ArticleRejected(version_id):
-            version = await session.get_one(ArtikkelVersion, version_id)
-            return await article_messages.decided(session, version, published=False)
+        case QuestionForwarded() | QuestionReopened() | QuestionAnswered() | QuestionClosed():
+            return await _about_question(session, event, innkjop=innkjop, now=now)
+        case ArticleProposed() | ArticlePublished() | ArticleRejected():
+            return await _about_article(session, event, read=read, now=now)
         case StandInAsked(stand_in_id):
             return await stand_in_messages.asked(session, await session.get_one(StandIn, stand_in_id))
         case StandInDecided(stand_in_id):
             stand_in = await session.get_one(StandIn, stand_in_id)
             return await stand_in_messages.decided(session, stand_in, kav=kav)
-        case ArticleRolledBack():
+        case DecisionMade() | DecisionApproved() | DecisionDeclined() | DecisionUndone():
+            return await decision_messages.about(session, event, innkjop=innkjop, kav=kav, now=now)
+        case TrackHandedOn() | AvtaleMoved() | AvtaleAnnounced() | NeedReported() | NeedTaken():
+            return await track_messages.about(session, event, innkjop=innkjop, kav=kav, now=now)
+        case ArticleRolledBack() | TrackChanged():
             return ()
+
+
+async def _about_question(
+    session: AsyncSession,
+    event: QuestionForwarded | QuestionReopened | QuestionAnswered | QuestionClosed,
+    *,
+    innkjop: str,
+    now: datetime,
+) -> Sequence[Reply]:
+    question = await session.get_one(ExpertQuestion, event.question_id)
+    match event:
+        case QuestionForwarded() | QuestionReopened():
+            return [question_messages.card(question, now=now)]
+        case QuestionAnswered():
+            return await question_messages.answered(session, question, innkjop=innkjop, now=now)
+        case QuestionClosed():
+            return await question_messages.closed(session, question, innkjop=innkjop, now=now)
+
+
+async def _about_article(
+    session: AsyncSession,
+    event: ArticleProposed | ArticlePublished | ArticleRejected,
+    *,
+    read: Read,
+    now: datetime,
+) -> Sequence[Reply]:
+    version = await session.get_one(ArtikkelVersion, event.version_id)
+    match event:
+        case ArticleProposed():
+            return await article_messages.proposed(session, version)
+        case ArticlePublished():
+            told = await article_messages.decided(session, version, published=True)
+            return [*told, *await question_messages.published(session, version, read=read, now=now)]
+        case ArticleRejected():
+            return await article_messages.decided(session, version, published=False)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, func, select
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,13 +24,24 @@ class OutboxStatus(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class OutboxKind(StrEnum):
+    """What a row is: a message as it stands, reminders that are drawn when they are sent, or a change to a sent one."""
+
+    MESSAGE = "message"
+    REMINDERS = "reminders"
+    UPDATE = "update"
 
 
 class Outbox(Base):
     """One message to one person, or to a room such as `slack:C024BE91L`. `reason` says why it failed or waits.
 
     A message that belongs in a conversation has that conversation's address, `at_channel` and what follows; `channel`
-    is the one that it went out by.
+    is the one that it went out by. `windowed` ones go in the send window only. A row of kind `reminders` shows those of
+    `ReminderMessage`, and `reply` is what it showed last; one of kind `update` draws the row `updates` anew in its
+    place. `message_id` and `sent_to` say where it stands since it was sent: the platform's id, and the conversation.
     """
 
     __tablename__ = "outbox"
@@ -53,6 +64,11 @@ class Outbox(Base):
     user_id: Mapped[str | None] = mapped_column(String(320))
     tenant_id: Mapped[str | None] = mapped_column(String(100))
     service_url: Mapped[str | None] = mapped_column(String(500))
+    kind: Mapped[str] = mapped_column(String(20), default=OutboxKind.MESSAGE.value)
+    windowed: Mapped[bool] = mapped_column(Boolean, default=False)
+    updates: Mapped[str | None] = mapped_column(String(300))
+    message_id: Mapped[str | None] = mapped_column(String(300))
+    sent_to: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 async def enqueue(

@@ -74,8 +74,97 @@ class StandInDecided:
     stand_in_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class TrackChanged:
+    """Something about a track has changed: it is decided on, put off, handed on or opened again.
+
+    Its record is planned anew, and its cards are changed wherever they stand. `ref` is a `register.track.Track`'s.
+    """
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """Somebody has decided on a track, or recommended a decision to whom it belongs to."""
+
+    decision_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionApproved:
+    """A recommendation has been approved by whom it belongs to."""
+
+    decision_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDeclined:
+    """A recommendation has been turned down, with a reason."""
+
+    decision_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionUndone:
+    """A decision has been taken back before its deadline, with a reason."""
+
+    decision_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TrackHandedOn:
+    """Somebody says that a track is not theirs. `to_id` is whom they name, None where they know nobody."""
+
+    ref: str
+    by_id: uuid.UUID
+    to_id: uuid.UUID | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AvtaleMoved:
+    """An agreement has got another avtaleforvalter, who has said yes; `from_id` None where it had none."""
+
+    avtale_id: uuid.UUID
+    from_id: uuid.UUID | None
+    to_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AvtaleAnnounced:
+    """An innkjøpskontakt sends word of a new agreement on to the enheter they buy for."""
+
+    avtale_id: uuid.UUID
+    by_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NeedReported:
+    """A behovsmelding has come in, and waits for somebody in the procurement office."""
+
+    behovsmelding_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NeedTaken:
+    """Somebody in the procurement office has taken a behovsmelding."""
+
+    behovsmelding_id: uuid.UUID
+
+
 Event = (
-    QuestionForwarded
+    TrackChanged
+    | DecisionMade
+    | DecisionApproved
+    | DecisionDeclined
+    | DecisionUndone
+    | TrackHandedOn
+    | AvtaleMoved
+    | AvtaleAnnounced
+    | NeedReported
+    | NeedTaken
+    | QuestionForwarded
     | QuestionAnswered
     | QuestionClosed
     | QuestionReopened

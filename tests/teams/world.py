@@ -280,6 +280,7 @@ async def running_world(
             base=parts.base,
             signer=signer,
             post=Post(signer, parts.clock),
+            desk=parts.desk,
             clock=parts.clock,
             channels=channels,
         )
