@@ -14,7 +14,7 @@ from bot.channels.files import FileAccess
 from bot.channels.web.channel import WebChannel
 from bot.files import Files
 from bot.knowledge_base import KnowledgeBase
-from bot.knowledge_files import load_knowledge, own_kommune
+from bot.knowledge_files import own_kommune, shipped_knowledge
 from bot.platforms import faults, rooms
 from bot.post import Post
 from bot.secret import kept_secret
@@ -85,7 +85,7 @@ async def bootstrap(
     clock = clock or SystemClock()
     if found := faults(settings):
         raise SettingsError(found)
-    knowledge = knowledge or load_knowledge()
+    knowledge = knowledge or shipped_knowledge()
     kommune = own_kommune(knowledge, settings.kommune).id
     async with AsyncExitStack() as stack:
         engine = open_engine(settings.database_url)

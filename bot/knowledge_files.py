@@ -1,6 +1,7 @@
 """Where the knowledge base lies in an installation, and reading all of it or listing every fault."""
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
 from knowledge.kommune_check import rule_faults
 from knowledge.kommune_files import ProfileError, load_kommuner
-from knowledge.library import LibraryError, load_library
+from knowledge.library import Library, LibraryError, load_library
 from knowledge.search import Index
 from knowledge.terskelverdi import RulesError, load_rules
 
@@ -53,11 +54,23 @@ def load_knowledge(
         raise KnowledgeFaultsError(faults)
     return Knowledge(
         library=library,
-        index=Index(library, names={id: kommune.names for id, kommune in kommuner.items()}),
+        index=_indexed(library, tuple((id, tuple(one.names.items())) for id, one in kommuner.items())),
         rules=rules,
         kommuner=kommuner,
         rules_version=_rules_version(root, profiles or {}),
     )
+
+
+@lru_cache(maxsize=2)
+def _indexed(library: Library, names: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> Index:
+    """Return the index of a library; a limit that changes leaves it as it was, and it takes a second to build."""
+    return Index(library, names={id: dict(of_kommune) for id, of_kommune in names})
+
+
+@cache
+def shipped_knowledge() -> Knowledge:
+    """Return what the installation's files hold, read and indexed once in a process. Raises as `load_knowledge` does."""
+    return load_knowledge()
 
 
 def _rules_version(root: Path, profiles: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import snowballstemmer
 from rapidfuzz import fuzz
+from Stemmer import Stemmer
 
 from norsk.spelling import Speller
 from norsk.stop_words import FUNCTION_WORDS, STOP_WORDS
@@ -36,7 +36,7 @@ _ANY_PART, _DIGIT = (
     re.compile(r"[Dd][Ee][Ll]\s"),
     re.compile(r"\d"),
 )  # without these there is nothing numbered
-_ENGLISH = snowballstemmer.stemmer("english")
+_ENGLISH = Stemmer("english")
 _NUMBERED = re.compile(
     r"\b(delmål|delmåla|fokusområde|satsingsområde|satsningsområde|målsetting)((?:\s*(?:,|og|til|-|–)?\s*\d{1,2}\b)+)",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ SMOOTHING: Final = 800.0
 """How many runs of letters of any article's wording are mixed into each one's."""
 _BITS: Final = 6
 _OWNER_BITS: Final = 20  # a million articles
+_WORTH_BITS: Final = 4  # what a text counts, among at most sixteen numbers
 _SEPARATOR: Final = "\n"  # between texts: no run of letters goes over it
 _LETTERS: Final = " abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -49,13 +50,14 @@ class Wording:
         told = list(texts)
         codes, line = _runs(_SEPARATOR.join(_line(words) for _, _, words in told))
         owner = np.array([number for number, _, _ in told], dtype=np.int64)[line]
-        keys = codes << _OWNER_BITS | owner
-        order = np.argsort(keys)
-        keys = keys[order]
-        first = np.flatnonzero(np.diff(keys, prepend=-1))
-        worth = np.array([count for _, count, _ in told])[line[order]]
-        counts = np.add.reduceat(worth, first) if len(first) else worth
-        codes, owner = keys[first] >> _OWNER_BITS, keys[first] & ((1 << _OWNER_BITS) - 1)
+        # What a text counts is one of a few numbers: it is sorted along, which is cheaper than ordering it afterwards.
+        worths, worth = np.unique([count for _, count, _ in told], return_inverse=True)
+        keys = np.sort((codes << _OWNER_BITS | owner) << _WORTH_BITS | worth[line])
+        owned = keys >> _WORTH_BITS
+        first = np.flatnonzero(np.diff(owned, prepend=-1))
+        told_by = worths[keys & ((1 << _WORTH_BITS) - 1)]
+        counts = np.add.reduceat(told_by, first) if len(first) else told_by
+        codes, owner = owned[first] >> _OWNER_BITS, owned[first] & ((1 << _OWNER_BITS) - 1)
         begins = np.diff(codes, prepend=-1) != 0
         self._known, run = codes[begins], np.cumsum(begins) - 1
         self._weigh(run, owner, counts, articles, smoothing)

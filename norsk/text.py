@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from norsk.stop_words import STOP_WORDS
 
@@ -21,7 +21,7 @@ CACHED_WORDS = 50_000
 _J_STEM, _DOUBLE_STEM, _UM_STEM, _PARTICIPLE = 5, 4, 7, 6  # the shortest stems that lose an ending
 SHORTEST_PART = 3
 
-_STEMMER = snowballstemmer.stemmer("norwegian")
+_STEMMER = Stemmer("norwegian")
 
 
 def words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from bot import schema
 from bot.bootstrap import Parts, bootstrap
-from bot.knowledge_files import load_knowledge
+from bot.knowledge_files import shipped_knowledge
 from bot.logs import configure_logs
 from bot.settings import Settings
 from dialogs.dialog import Knowledge
@@ -34,7 +34,7 @@ def logs() -> None:
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The real knowledge base, read once."""
-    return load_knowledge()
+    return shipped_knowledge()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.commands.answer_json import answer_to_json
 from bot.commands.arguments import date_or_exit
 from bot.commands.failures import WRONG_USE, complain, console, explained
 from bot.commands.output import read_rows, write_json
-from bot.knowledge_files import load_knowledge, own_kommune
+from bot.knowledge_files import own_kommune, shipped_knowledge
 from bot.settings import load_settings
 from dialogs.answer import answer
 from dialogs.asked import Answer
@@ -33,7 +33,7 @@ def ask(
 ) -> None:
     """Svar på et spørsmål."""
     with explained():
-        knowledge = load_knowledge()
+        knowledge = shipped_knowledge()
         home = (
             kommune_or_exit(knowledge, kommune)
             if kommune

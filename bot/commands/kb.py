@@ -17,7 +17,7 @@ from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, console, ex
 from bot.commands.gaps import show_gaps
 from bot.commands.output import read_rows, write_json
 from bot.errors import KnowledgeFaultsError
-from bot.knowledge_files import ROOT, load_knowledge, own_kommune
+from bot.knowledge_files import ROOT, load_knowledge, own_kommune, shipped_knowledge
 from bot.settings import load_settings
 from conversation.reply import Reply
 from dialogs.article_text import say_article
@@ -72,7 +72,7 @@ def coverage(
 ) -> None:
     """Skriv hva kildedokumentene sier, og hvilke artikler som forteller det."""
     with explained():
-        page = coverage_page(_documents(ROOT), load_knowledge().library)
+        page = coverage_page(_documents(ROOT), shipped_knowledge().library)
         try:
             out.write_text(page, encoding="utf-8")
         except OSError as exc:
@@ -90,7 +90,7 @@ def evaluate(
     """Mål svarene mot en spørsmålsfil."""
     with explained():
         day = date_or_exit(on)
-        knowledge = load_knowledge()
+        knowledge = shipped_knowledge()
         home = own_kommune(knowledge, load_settings().kommune)
         rows = read_rows(file, needs="question")
         if not rows:
@@ -145,7 +145,7 @@ def show_article(
 ) -> None:
     """Vis en artikkel slik brukeren ser den."""
     with explained():
-        knowledge = load_knowledge()
+        knowledge = shipped_knowledge()
         article = knowledge.library.by_id(id)
         if article is None:
             complain(f"Artikkelen «{id}» finnes ikke. Se id-ene i knowledge/articles, eller kjør kb check.")

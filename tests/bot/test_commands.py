@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,32 +29,49 @@ REGIME = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> "Run":
-    return Run(tmp_path)
-
-
 class Run:
+    """The command in this process: it starts in a tenth of the time. Those below that matter most start as a process."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("INNKJOPSBOT_")}
-        self.env["INNKJOPSBOT_DATABASE_URL"] = f"sqlite:///{folder}/bot.db"
 
-    def __call__(self, *args: str, stdin: str = "", **env: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
+    def __call__(self, *args: str, stdin: str = "", **env: str) -> "Done":
+        found = CliRunner().invoke(command_line(args), args, input=stdin, env=env)
+        return Done(found.exit_code, found.stdout, found.stderr)
+
+    def process(self, *args: str, stdin: str = "") -> "Done":
+        done = subprocess.run(
             [sys.executable, "-m", "bot", *args],
             cwd=self.folder,
-            env=self.env | env,
             input=stdin,
             capture_output=True,
             text=True,
             check=False,
             timeout=60,
         )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("INNKJOPSBOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("INNKJOPSBOT_DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
+    return Run(tmp_path)
 
 
 def test_ask_writes_the_promised_json_and_nothing_else(run: Run) -> None:
-    done = run("ask", "Må jeg lyse ut et kjøp på 450 000 kroner?", "--json", "--on", "2026-11-21")
+    done = run.process("ask", "Må jeg lyse ut et kjøp på 450 000 kroner?", "--json", "--on", "2026-11-21")
     assert done.returncode == 0
     assert done.stderr == ""
     [line] = done.stdout.splitlines()
@@ -211,7 +229,7 @@ def test_chat_answers_each_json_line_with_a_reply(run: Run) -> None:
         {"text": "hva om det er 1,4 millioner?", "from": "ansatt@demo.invalid"},
         {"text": "Må jeg lyse ut et kjøp på 450 000 kroner?", "id": "1"},
     ]
-    done = run("chat", "--json", stdin="\n".join(json.dumps(line) for line in lines) + "\n")
+    done = run.process("chat", "--json", stdin="\n".join(json.dumps(line) for line in lines) + "\n")
     assert done.returncode == 0, done.stderr
     first, second, again = (json.loads(line) for line in done.stdout.splitlines())
     assert first["text"].startswith("Nei")
@@ -272,7 +290,6 @@ class Chat:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "chat", "--json"],
             cwd=run.folder,
-            env=run.env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -294,7 +311,7 @@ class Chat:
 
 
 def test_parse_reads_an_amount(run: Run) -> None:
-    done = run("parse", "amount", "kr 80 000 pr måned i ett år", "--json")
+    done = run.process("parse", "amount", "kr 80 000 pr måned i ett år", "--json")
     assert json.loads(done.stdout) == {
         "id": None,
         "kind": "amount",
