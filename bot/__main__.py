@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "db": "cli",
     "manifest": "cli",
     "privacy": "cli",
+    "remind": "cli",
 }
 """Every command, and what it is called in its module: a function, or `cli` where it has commands of its own."""
 

@@ -36,7 +36,7 @@ from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
 from norsk.clock import Clock, today
 from notifications.desk import ReminderDesk
-from notifications.messages import messages_about
+from notifications.messages import messages_about_all
 from register.database import Sessions
 from register.events import TEXTS_CHANGED, TrackChanged
 from register.person import Person
@@ -282,19 +282,18 @@ class App:
         self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome
     ) -> None:
         """Write what others are to be told to the outbox, in the turn's transaction."""
-        told = list(others)
+        now = self._clock.now()
         for event in outcome.events:
             if isinstance(event, TrackChanged):
-                await self._desk.changed(session, parse_track(event.ref), now=self._clock.now())
-            told += await messages_about(
-                session,
-                event,
-                innkjop=self._base.kommune.names["innkjop"],
-                kav=self._base.kommune.names["kav"],
-                read=self._base.current.index.read,
-                now=self._clock.now(),
-            )
-        await self._post.put(session, told, key=f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}")
+                await self._desk.changed(session, parse_track(event.ref), now=now)
+        told = await messages_about_all(
+            session,
+            outcome.events,
+            kommune=self._base.kommune,
+            read=self._base.current.index.read,
+            now=now,
+        )
+        await self._post.put(session, [*others, *told], key=f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}")
 
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""

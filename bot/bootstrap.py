@@ -10,16 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import schema
 from bot.app import App
+from bot.channels.email.channel import EmailChannel
 from bot.channels.files import FileAccess
 from bot.channels.web.channel import WebChannel
+from bot.compose import Composer
+from bot.counting import count_attempt, count_fault
 from bot.files import Files
 from bot.knowledge_base import KnowledgeBase
 from bot.knowledge_files import own_kommune, shipped_knowledge
-from bot.platforms import faults, rooms
+from bot.platforms import email_config, faults, has_platforms, rooms
 from bot.post import Post
+from bot.reminding import Reminding
 from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
-from bot.staff import staff_of
+from bot.staff import Staff, staff_of
 from bot.upkeep import Upkeep
 from conversation.actions import ActionSigner
 from conversation.channel import Channel
@@ -29,6 +33,7 @@ from knowledge.kommune import Kommune
 from norsk.clock import Clock, SystemClock
 from notifications.desk import ReminderDesk
 from notifications.dispatcher import Dispatcher
+from notifications.pace import Pace
 from notifications.planner import Knows, Planner
 from notifications.window import SendWindow
 from register.database import Sessions, open_engine, session_factory
@@ -54,6 +59,7 @@ class Parts:
     dispatcher: Dispatcher
     upkeep: Upkeep
     desk: ReminderDesk
+    reminding: Reminding
     files: Files
     teams: "Teams | None" = None
     slack: "Slack | None" = None
@@ -73,13 +79,15 @@ async def bootstrap(
     own_secret: bool = True,
     nearer: Mapping[ChannelName, Channel] | None = None,
     platforms: bool = False,
+    demo: bool = False,
+    pace: Pace | None = None,
     kick: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again at the end.
 
     A SQLite database is upgraded; a PostgreSQL one must be current. `own_secret` lets the installation make and
     keep a secret of its own where the settings have none; `nearer` channels are tried before the others, and
-    `platforms` opens Teams and Slack too. Raises SettingsError, KnowledgeFaultsError or
+    `platforms` opens Teams, Slack and e-mail too. In a `demo` everybody is reached on the web page. Raises SettingsError, KnowledgeFaultsError or
     OutdatedDatabaseError before anything is served.
     """
     clock = clock or SystemClock()
@@ -100,9 +108,13 @@ async def bootstrap(
         channels: dict[ChannelName, Channel] = dict(nearer or {})
         opened = await _open_platforms(stack, settings, sessions, clock, files) if platforms else None
         channels |= opened.channels if opened else {}
-        web = channels[ChannelName.WEB] = WebChannel(sessions, clock)
         staff = staff_of(settings.staff_domains)
-        planner = Planner(sessions, clock, SendWindow())
+        if platforms and (email := _email(settings, sessions, clock, staff, files)):
+            channels[ChannelName.EMAIL] = email
+        everyone = demo or not _reaches_elsewhere(settings)
+        web = channels[ChannelName.WEB] = WebChannel(sessions, clock, everyone=everyone)
+        window = SendWindow(closed=settings.closed)
+        planner = Planner(sessions, clock, window)
 
         def knows() -> Knows:
             current = base.current
@@ -128,7 +140,17 @@ async def bootstrap(
             clock=clock,
             web=web,
             app=app,
-            dispatcher=Dispatcher(sessions=sessions, channels=channels, clock=clock, is_staff=staff.has),
+            dispatcher=Dispatcher(
+                sessions=sessions,
+                channels=channels,
+                clock=clock,
+                is_staff=staff.has,
+                compose=Composer(desk, signer, clock),
+                window=window,
+                pace=pace,
+                report=count_attempt,
+                fault=count_fault,
+            ),
             upkeep=Upkeep(
                 sessions=sessions,
                 base=base,
@@ -138,6 +160,7 @@ async def bootstrap(
                 kick=kick,
             ),
             desk=desk,
+            reminding=Reminding(sessions, clock, desk, window, post, kick),
             files=files,
             teams=opened.teams if opened else None,
             slack=opened.receiver(app, sessions=sessions, clock=clock) if opened else None,
@@ -149,8 +172,27 @@ async def _open_platforms(
 ) -> "Opened":
     from bot.open_platforms import open_platforms  # noqa: PLC0415 - see above
 
-    access = FileAccess(files.read, settings.url, signed_in=settings.webchat == "on")
+    access = _file_access(settings, files)
     return await open_platforms(stack, settings, sessions=sessions, clock=clock, files=access)
+
+
+def _file_access(settings: Settings, files: Files) -> FileAccess:
+    return FileAccess(files.read, settings.url, signed_in=settings.webchat == "on")
+
+
+def _email(
+    settings: Settings, sessions: Sessions, clock: Clock, staff: Staff, files: Files
+) -> EmailChannel | None:
+    config = email_config(settings)
+    if config is None:
+        return None
+    access = _file_access(settings, files)
+    return EmailChannel(config, sessions=sessions, clock=clock, is_staff=staff.has, files=access)
+
+
+def _reaches_elsewhere(settings: Settings) -> bool:
+    """Say whether people are reached in other places than a web page that is open to this machine only."""
+    return has_platforms(settings) or email_config(settings) is not None or settings.webchat == "on"
 
 
 async def _secret(settings: Settings, sessions: Sessions, clock: Clock, *, own_secret: bool) -> str:

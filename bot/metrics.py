@@ -8,3 +8,13 @@ TURN_SECONDS = Histogram("innkjopsbot_turn_seconds", "From an act being stored t
 SET_ASIDE = Counter("innkjopsbot_set_aside_total", "Acts given up on after three attempts.")
 SENT = Counter("innkjopsbot_outbox_claimed_total", "Proactive messages that the dispatcher has worked on.")
 WAITING = Gauge("innkjopsbot_outbox_waiting", "Proactive messages that wait to be sent.")
+ATTEMPTS = Counter(
+    "innkjopsbot_outbox_attempts_total",
+    "Attempts at proactive messages, by channel and how they ended.",
+    ["channel", "ended"],
+)
+REMINDERS_SENT = Counter("innkjopsbot_reminders_sent_total", "Reminders that went out.")
+REMINDERS_LATE = Counter(
+    "innkjopsbot_reminders_late_total", "Reminders that went out after the day they were planned for."
+)
+REMINDERS_FAILED = Counter("innkjopsbot_reminders_failed_total", "Reminders that reached nobody.")

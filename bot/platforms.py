@@ -1,7 +1,8 @@
-"""Slack and Teams as the settings have them: their configurations, what is wrong with them, and their rooms."""
+"""Slack, Teams and the mail server as the settings have them: their configurations, what is wrong with them, and their rooms."""
 
 import os
 
+from bot.channels.email.config import EmailConfig
 from bot.channels.slack.config import SlackConfig
 from bot.channels.teams.config import CLOUD_SETTINGS, SERVICE_HOSTS, TeamsConfig, cloud_of
 from bot.settings import Settings
@@ -40,10 +41,24 @@ def teams_config(settings: Settings) -> TeamsConfig:
     )
 
 
+def email_config(settings: Settings) -> EmailConfig | None:
+    """Return what is set up for e-mail, or None where nothing is."""
+    url = settings.smtp_url.get_secret_value()
+    if not (url or settings.smtp_from):
+        return None
+    return EmailConfig(
+        url, settings.smtp_from, has_staff_domains=bool(settings.staff_domains), url=settings.url
+    )
+
+
 def faults(settings: Settings) -> list[str]:
     """Return what is wrong with the platforms' settings, in Norwegian, each with its remedy."""
-    slack = slack_config(settings)
-    return [*(slack.faults if slack else []), *teams_config(settings).faults()]
+    slack, email = slack_config(settings), email_config(settings)
+    return [
+        *(slack.faults if slack else []),
+        *teams_config(settings).faults(),
+        *(email.faults if email else []),
+    ]
 
 
 def rooms(settings: Settings) -> tuple[str, ...]:

@@ -27,12 +27,19 @@ class Post:
     rooms: Sequence[str] = ()
 
     async def put(
-        self, session: AsyncSession, replies: Iterable[Reply], *, key: str, acting: bool = False
+        self,
+        session: AsyncSession,
+        replies: Iterable[Reply],
+        *,
+        key: str,
+        acting: bool = False,
+        windowed: bool = False,
     ) -> bool:
         """Write messages in the caller's transaction, each recipient's under a key of its own that begins with `key`.
 
         With `acting`, whoever acts for a person who is away gets what is meant for them, and is told why; so it is
-        always for the procurement office. Leave it out for answers and receipts. Return whether anything was written: what stands there under its key already is left as it is.
+        always for the procurement office. Leave it out for answers and receipts. `windowed` ones go in the send window
+        only. Return whether anything was written: what stands there under its key already is left as it is.
         """
         written = False
         for number, reply in enumerate(replies):
@@ -56,6 +63,7 @@ class Post:
                     due_at=self.clock.now(),
                     person_id=person.id if person else None,
                     room=recipient.room,
+                    windowed=windowed,
                 )
         return written
 

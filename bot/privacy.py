@@ -17,6 +17,7 @@ from register.audit import Audit
 from register.expert_question import ExpertQuestion, QuestionAsker
 from register.given_answer import GivenAnswer, answers_to
 from register.person import Person
+from register.reminder_time import digest_time
 
 Record = dict[str, object]
 
@@ -64,6 +65,7 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
             "channels": {address.channel: address.user_id for address in person.addresses},
         },
         "stand_ins": await stand_ins_of(session, person),
+        "reminder_time": str(await digest_time(session, person)),
         "named_on": await named_on(session, person),
         "files": [
             {"at": row.made_at.isoformat(), "name": row.name, "shows": row.document["alt"]} for row in files

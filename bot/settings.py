@@ -11,6 +11,13 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.staff import folded_domain
+from notifications.closed_days import (
+    MOST_CLOSED_DAYS,
+    BadClosedDayError,
+    ClosedDay,
+    ClosedDays,
+    parse_closed_days,
+)
 
 DEFAULT_DATABASE: Final = "sqlite+aiosqlite:///innkjopsbot.db"
 DRIVERS: Final = {
@@ -79,6 +86,9 @@ class Settings(BaseSettings):
     trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
     staff_domains: Names = Field((), validation_alias="INNKJOPSBOT_STAFF_DOMAINS")
     answers_days: int = Field(365, ge=90, validation_alias="INNKJOPSBOT_ANSWERS_DAYS")
+    closed_days: Names = Field(tuple(ClosedDay), validation_alias="INNKJOPSBOT_CLOSED_DAYS")
+    smtp_url: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_SMTP_URL")
+    smtp_from: str = Field("", validation_alias="INNKJOPSBOT_SMTP_FROM")
 
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
@@ -146,6 +156,7 @@ class Settings(BaseSettings):
     @field_validator(
         "trusted_proxies",
         "staff_domains",
+        "closed_days",
         "slack_team_ids",
         "teams_tenant_ids",
         "teams_service_hosts",
@@ -183,6 +194,22 @@ class Settings(BaseSettings):
                 )
         return value
 
+    @field_validator("closed_days")
+    @classmethod
+    def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            parse_closed_days(value)
+        except BadClosedDayError as exc:
+            if exc.text:
+                raise ValueError(
+                    f"«{exc.text}» er ikke en dag. Skriv {', '.join(ClosedDay)}, en dag hvert år (27.12), "
+                    "en dato (2027-05-14), eller ingen"
+                ) from None
+            raise ValueError(
+                f"har for mange dager: skriv høyst {MOST_CLOSED_DAYS} ved siden av de faste navnene"
+            ) from None
+        return value
+
     @model_validator(mode="after")
     def _proxied_webchat(self) -> "Settings":
         if self.webchat == "on" and not (self.user_header and self.trusted_proxies):
@@ -191,6 +218,11 @@ class Settings(BaseSettings):
                 "slik at personen er den påloggingen sier"
             )
         return self
+
+    @property
+    def closed(self) -> ClosedDays:
+        """The days beside weekends and public holidays on which no reminder goes."""
+        return parse_closed_days(self.closed_days)
 
     @property
     def is_sqlite(self) -> bool:

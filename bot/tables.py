@@ -5,6 +5,7 @@ import bot.files
 import bot.inbox
 import bot.presses
 import bot.secret
+import dialogs.reminder_place
 import dialogs.state_store
 import notifications.outbox
 import notifications.reminder

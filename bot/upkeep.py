@@ -11,8 +11,7 @@ from bot.post import Post
 from bot.retention import forget_traffic
 from bot.shipped_texts import ask_about_newer
 from dialogs.state_store import forget_expired
-from norsk.clock import Clock, today
-from notifications.article_messages import review_due
+from norsk.clock import Clock
 from notifications.question_reminders import due_reminders
 from notifications.stand_in_reminders import due_stand_in_reminders
 from register.database import Sessions
@@ -38,18 +37,13 @@ class Upkeep:
         await self.base.refresh()
 
     async def tick(self) -> None:
-        """Forget what has expired, ask about newer wordings, and remind of articles that are due for review and of what waits for an answer."""
+        """Forget what has expired, ask about newer wordings, and remind of what waits for an answer."""
         now = self.clock.now()
         async with self.sessions.begin() as session:
             await forget_expired(session, now=now)
             await forget_files(session, now=now)
             await forget_answers(session, before=now - self.answers_kept)
             await forget_traffic(session, before=now - self.answers_kept)
-            day = today(self.clock)
-            due = [article for article in self.base.current.library.articles if article.review_by <= day]
-            year, week, _ = day.isocalendar()
-            if due and await self.post.put(session, [review_due(due)], key=f"review:{year}-{week}"):
-                self.kick()
             waiting = [
                 *await due_reminders(session, now=now),
                 *await due_stand_in_reminders(session, now=now),

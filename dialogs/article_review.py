@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from sqlalchemy import select
+
 from conversation.actions import Action, ActionId
 from conversation.markup import clean, escape
 from conversation.reply import Choice, Fact, Field, FieldKind, Form, Reply
@@ -28,7 +30,9 @@ from register.artikkel import (
     reject,
     roll_back,
 )
-from register.events import ArticlePublished, ArticleRejected, ArticleRolledBack
+from register.deciding import undo as undo_decision
+from register.decision import CLOSING, Decision
+from register.events import ArticlePublished, ArticleRejected, ArticleRolledBack, TrackChanged
 from register.person import Person
 
 WHY: Final = "grunn"
@@ -137,8 +141,28 @@ async def reject_draft(context: Context, version: ArtikkelVersion) -> Outcome:
     return Outcome(
         (Reply(f"Forslaget til «{version.title}» er avvist. Den som skrev det, får grunnen."),),
         context.memory,
-        events=(ArticleRejected(version.id),),
+        events=(ArticleRejected(version.id), *await _due_again(context, version)),
     )
+
+
+async def _due_again(context: Context, version: ArtikkelVersion) -> tuple[TrackChanged, ...]:
+    """Let an article wait for its re-check again, where the draft that is turned down was the answer to it."""
+    if version.kind != TextKind.ARTIKKEL.value:
+        return ()
+    found = await context.session.scalars(
+        select(Decision).where(
+            Decision.record == f"artikkel:{version.artikkel_id}",
+            Decision.status.in_(CLOSING),
+            Decision.by_id == version.author_id,
+            Decision.at == version.created_at,
+        )
+    )
+    again = list(found)
+    for decision in again:
+        await undo_decision(
+            context.session, decision, by=context.person, reason=version.reason, now=context.now
+        )
+    return tuple(TrackChanged(decision.track.ref) for decision in again)
 
 
 async def show_history(context: Context, kind: TextKind, id: str) -> Outcome:

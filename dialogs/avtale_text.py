@@ -13,6 +13,7 @@ from norsk.when import norwegian_date
 from register.access import Thing
 from register.avtale import Avropsmetode, Avtale, AvtaleStatus, AvtaleType, Level, OptionMode
 from register.avtale_hit import Hit, is_in_force
+from register.avtale_mark import marks_of
 
 AVROP: Final = {
     Avropsmetode.DIREKTE.value: "Du bestiller direkte, uten ny konkurranse.",
@@ -44,6 +45,7 @@ async def say_avtale(desk: Desk, hit: Hit, *, lead: str = "", whole: bool = Fals
     parts.append(await _people(desk, avtale, whole=whole))
     if whole:
         parts.append(_contents(desk, avtale))
+        parts.append(await _marks(desk, avtale))
     parts += [missing_line(desk, avtale), after, str(source)]
     choices = () if whole else (show_choice(avtale, label="Vis alt", whole=True),)
     text = "\n\n".join(part for part in parts if part)
@@ -249,6 +251,15 @@ def _contents(desk: Desk, avtale: Avtale) -> str:
         planned = ", ".join(f"{one.kind} {norwegian_date(one.planned_on)}" for one in avtale.controls)
         rows.append(("Planlagte kontroller", escape(planned)))
     return "\n".join(f"- {label}: {said}" for label, said in rows if said)
+
+
+async def _marks(desk: Desk, avtale: Avtale) -> str:
+    """Return which yearly assessments have marked an agreement for closer follow-up, where the asker may see it."""
+    if not desk.sees(Thing.AVTALE_INNHOLD, avtale):
+        return ""
+    titles = {duty.id: duty.title for duty in desk.context.kommune.recurring}
+    told = [f"- {escape(titles.get(one.duty, one.duty))} ({one.year})" for one in await marks_of(desk.context.session, avtale.id)]  # fmt: skip
+    return "\n".join(["**Følges opp særskilt** etter:", *told]) if told else ""
 
 
 def value(avtale: Avtale) -> str:

@@ -3,8 +3,14 @@
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from conversation.reply import Reply
+from dialogs.decision_entered import confirm_entered, entered_command, list_not_entered
+from dialogs.decision_form import ask_decision, send_decision
+from dialogs.decision_list import decided_command
+from dialogs.decision_undo import ask_undo, send_undo
 from dialogs.dialog import Context, Outcome
+from dialogs.verdicts import FLOWS
+
+__all__ = ["DECISION_ACTIONS", "FLOWS", "decision_command", "decision_pressed"]
 
 DECISION_ACTIONS: Final = frozenset(
     {
@@ -21,12 +27,22 @@ DECISION_ACTIONS: Final = frozenset(
 
 
 async def decision_pressed(context: Context, action: Action) -> Outcome:
-    """Do what a button of a decision says."""
-    _ = action
-    return Outcome((Reply(""),), context.memory)
+    """Do what a button of a decision says, for whoever presses it as they may decide now."""
+    match action.id:
+        case ActionId.DECIDE:
+            return await ask_decision(context, action)
+        case ActionId.UNDO_DECISION:
+            return await ask_undo(context, action)
+        case ActionId.SEND_UNDO:
+            return await send_undo(context, action)
+        case ActionId.LIST_NOT_ENTERED:
+            return await list_not_entered(context, action)
+        case ActionId.CONFIRM_ENTERED:
+            return await confirm_entered(context, action)
+        case _:
+            return await send_decision(context, action)
 
 
 async def decision_command(context: Context, text: str) -> Outcome | None:
     """Return what a sentence about decisions leads to, such as «ikke ført», or None where the text is none."""
-    _ = context, text
-    return None
+    return await entered_command(context, text) or await decided_command(context, text)

@@ -1,5 +1,6 @@
 """What a dialog gets, and what it gives back."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -47,6 +48,42 @@ class Reminders(Protocol):
         """
         ...
 
+    async def current(self, session: AsyncSession, track: Track) -> Track | None:
+        """Return the track as it is now: itself, or the one that took its place when the date was changed.
+
+        None where there is nothing to decide any more.
+        """
+        ...
+
+    async def lines(
+        self, session: AsyncSession, tracks: Sequence[Track], *, person: Person, on: date
+    ) -> Sequence[tuple[Track, str, date]]:
+        """Return tracks as a list tells them: what each is about, as Markdown, and its next binding deadline.
+
+        What is gone, or not for the person, is left out.
+        """
+        ...
+
+    async def confirm(self, session: AsyncSession, person: Person, *, now: datetime) -> int:
+        """Note that somebody has said yes to every agreement they have got, and return how many there were."""
+        ...
+
+    async def unconfirmed(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[uuid.UUID]:
+        """Return the agreements that a person has got and has not said yes to."""
+        ...
+
+    async def confirm_one(
+        self, session: AsyncSession, avtale_id: uuid.UUID, person: Person, *, on: date, now: datetime
+    ) -> None:
+        """Note that somebody has said yes to one agreement before it became theirs."""
+        ...
+
+    async def acknowledge(
+        self, session: AsyncSession, track: Track, person: Person, *, on: date, now: datetime
+    ) -> None:
+        """Note that somebody has pressed something on the card of a track."""
+        ...
+
 
 class NoReminders:
     """Where no reminders are planned, such as for one question on the command line."""
@@ -58,6 +95,36 @@ class NoReminders:
     async def waiting(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[Track]:  # noqa: ARG002 - as the port has it
         """Return nothing."""
         return ()
+
+    async def current(self, session: AsyncSession, track: Track) -> Track | None:  # noqa: ARG002 - as the port has it
+        """Return the track itself."""
+        return track
+
+    async def lines(
+        self, session: AsyncSession, tracks: Sequence[Track], *, person: Person, on: date
+    ) -> Sequence[tuple[Track, str, date]]:
+        """Return nothing."""
+        _ = session, tracks, person, on
+        return ()
+
+    async def confirm(self, session: AsyncSession, person: Person, *, now: datetime) -> int:  # noqa: ARG002 - as the port has it
+        """Return that there was nothing to say yes to."""
+        return 0
+
+    async def unconfirmed(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[uuid.UUID]:
+        """Return nothing."""
+        _ = session, person, on
+        return ()
+
+    async def confirm_one(
+        self, session: AsyncSession, avtale_id: uuid.UUID, person: Person, *, on: date, now: datetime
+    ) -> None:
+        """Note nothing."""
+
+    async def acknowledge(
+        self, session: AsyncSession, track: Track, person: Person, *, on: date, now: datetime
+    ) -> None:
+        """Note nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from norsk.kroner import kroner as norsk_kroner
 from norsk.language import Language
 
 MILLION: Final = 1_000_000
@@ -12,12 +13,10 @@ SPOKEN_DECIMALS: Final = 2
 
 def kroner(amount: Decimal, language: Language = Language.BOKMAL) -> str:
     """Return kroner with a space between thousands, ore only where there are any: `1 300 000 kr`, `NOK 1,300,000`."""
-    rounded = amount.quantize(Decimal("0.01"))
-    whole, _, ore = f"{rounded:,.2f}".partition(".")
-    if language is Language.ENGLISH:
-        return f"NOK\u00a0{whole}" if ore == "00" else f"NOK\u00a0{whole}.{ore}"
-    number = whole.replace(",", "\u00a0")
-    return f"{number}\u00a0kr" if ore == "00" else f"{number},{ore}\u00a0kr"
+    if language is not Language.ENGLISH:
+        return norsk_kroner(amount)
+    whole, _, ore = f"{amount.quantize(Decimal('0.01')):,.2f}".partition(".")
+    return f"NOK\u00a0{whole}" if ore == "00" else f"NOK\u00a0{whole}.{ore}"
 
 
 def short(amount: Decimal, language: Language = Language.BOKMAL) -> str:

@@ -22,6 +22,7 @@ from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command
 from dialogs.stand_in_reason import without_reason
 from dialogs.state_store import Memory
 from dialogs.varsling import VARSLING_ACTIONS, varsling_command, varsling_pressed
+from register.track import BadTrackError, parse_track
 
 CANCEL: Final = frozenset(
     {"avbryt", "avbryte", "stopp", "glem det", "nullstill", "begynn på nytt", "cancel", "stop"}
@@ -103,12 +104,24 @@ async def _button(context: Context, action: Action) -> Outcome:
         return help_turn(context)
     if context.guest:
         return _guest_button(context, action)
+    await _acknowledged(context, action)
     for actions, answer in _PRESSED:
         if action.id in actions:
             return await answer(context, action)
     if action.id is ActionId.ASK and (found := await avtale_command(context, action.args.get("text", ""))):
         return found
     return pressed(context, action)
+
+
+async def _acknowledged(context: Context, action: Action) -> None:
+    """Note that the person has answered a reminder, whatever they pressed on its card."""
+    try:
+        track = parse_track(action.args.get("track", ""))
+    except BadTrackError:
+        return
+    await context.reminders.acknowledge(
+        context.session, track, context.person, on=context.today, now=context.now
+    )
 
 
 def _guest_button(context: Context, action: Action) -> Outcome:

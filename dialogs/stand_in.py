@@ -10,6 +10,7 @@ from typing import Final
 from conversation.actions import Action, ActionId
 from conversation.markup import clean
 from dialogs.dialog import Context, Outcome
+from dialogs.reminder_hand_over import hand_over_one
 from dialogs.stand_in_answer import accepted, declined, say
 from dialogs.stand_in_arrange import arrange, chosen, show_handover
 from dialogs.stand_in_colleague import colleague_asked
@@ -18,7 +19,6 @@ from dialogs.stand_in_end import back, ended, listed, withdraw
 from dialogs.stand_in_form import DEPUTY, FROM, TO, Draft, show_form
 from dialogs.stand_in_reason import without_reason
 from dialogs.stand_in_words import Understood, Wish, means_leader, name_parts, understand
-from knowledge.names import fill
 from norsk.when import norwegian_date
 from register.person_search import find_people
 from register.stand_in import StandInKind
@@ -27,11 +27,7 @@ STAND_IN_ACTIONS: Final = frozenset(
     {ActionId.ASK_STAND_IN, ActionId.ACCEPT_STAND_IN, ActionId.DECLINE_STAND_IN, ActionId.END_STAND_IN}
 )
 """The buttons of an arrangement."""
-_ONE_AVTALE: Final = (
-    "Jeg kan ikke flytte én avtale for deg. Bytt ansvarlig i {kav}, så følger registeret etter ved neste import. "
-    "Skal alt du har ansvaret for, flyttes, så skriv «overfør alle til» og navnet. "
-    "Er du bare borte en stund, så skriv når, og hvem som tar over."
-)
+_ONE_AVTALE: Final = "Skriv «overfør avtale», avtalenummeret, «til» og navnet på den som skal ta over."
 _APART: Final = "Jeg kan bare notere dager i sammenheng. Rett datoene, eller meld ett fravær om gangen."
 _AT_ONCE: Final = "Avtalene og avvikene flyttes så snart den du spør, sier ja. Spør når det passer."
 
@@ -74,7 +70,7 @@ async def _done(context: Context, said: Understood) -> Outcome:
         case Wish.BACK:
             return await back(context, first)
         case Wish.ONE_AVTALE:
-            return say(context, fill(_ONE_AVTALE, context.kommune.names))
+            return await hand_over_one(context, context.turn.text or "") or say(context, _ONE_AVTALE)
         case Wish.HANDOVER:
             return await _handed_over(context, said, first)
         case Wish.ABSENCE:

@@ -2,57 +2,45 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
+from dialogs.colleague import Meant, known_as, meant
 from dialogs.dialog import Context, Outcome
 from dialogs.stand_in_form import DEPUTY, FROM, TO, Draft, read_days, show_form
-from dialogs.stand_in_words import means_leader, name_parts
 from knowledge.names import fill
 from norsk.stretch import said_stretch
 from register.arrangement import ask_stand_in, open_stand_ins
-from register.enhet import Enhet
 from register.events import Event, StandInAsked, StandInDecided
 from register.handover import looks_after_anything, workload
 from register.person import Person, Role, people_with_role
-from register.person_search import Found, find_people, given_name
+from register.person_search import given_name
 from register.stand_in import StandIn, StandInKind, StandInStatus, usual
 
-MOST_CHOICES: Final = 5
-_LONGEST_QUOTE: Final = 80
 _NOTHING: Final = (
     "Du står ikke som ansvarlig for noen avtaler eller åpne avvik, så det er ingenting å overføre."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """Who was meant: one person, several to choose between, or why nobody can be asked."""
-
-    person: Person | None = None
-    several: tuple[Person, ...] = ()
-    fault: str = ""
-
-
 async def arrange(context: Context, draft: Draft) -> Outcome:
     """Ask the one who is named in a draft, or ask the writer for what is missing, wrong or ambiguous."""
     written = draft.values.get(DEPUTY, "")
-    return await _arranged(context, draft, await _meant(context, written) if written else _Answer())
+    return await _arranged(context, draft, await meant(context, written) if written else Meant())
 
 
 async def chosen(context: Context, draft: Draft, person_id: str) -> Outcome:
     """Ask the one who was chosen among several."""
     person = await context.session.get(Person, uuid.UUID(person_id))
     if person is None:
-        return await _arranged(context, draft, _Answer(fault="Den du valgte, finnes ikke lenger."))
+        return await _arranged(context, draft, Meant(fault="Den du valgte, finnes ikke lenger."))
     return await arrange(context, replace(draft, values={**draft.values, DEPUTY: person.email}))
 
 
-async def _arranged(context: Context, draft: Draft, answer: _Answer) -> Outcome:
+async def _arranged(context: Context, draft: Draft, answer: Meant) -> Outcome:
     first, last, wrong = read_days(draft, today=context.today)
     to_on = last if draft.kind is StandInKind.ABSENCE else None
     clear = not (wrong or answer.fault or answer.several)
@@ -77,7 +65,7 @@ async def show_handover(context: Context, draft: Draft) -> Outcome:
     return Outcome((Reply(_NOTHING),), context.memory)
 
 
-async def _nobody_named(context: Context, draft: Draft, answer: _Answer, first: date) -> str:
+async def _nobody_named(context: Context, draft: Draft, answer: Meant, first: date) -> str:
     """Return why somebody must be named, "" where somebody is or an absence may stand without."""
     if answer.person or answer.several:
         return ""
@@ -88,56 +76,15 @@ async def _nobody_named(context: Context, draft: Draft, answer: _Answer, first: 
     return ""
 
 
-async def _meant(context: Context, written: str) -> _Answer:
-    if means_leader(written):
-        leader = (
-            await context.session.get(Person, context.person.leader_id) if context.person.leader_id else None
-        )
-        if leader is None:
-            return _Answer(fault="Du har ingen leder i registeret. Skriv navnet på den som tar over.")
-        written = leader.email
-    if len(name_parts(written)) > 1:
-        return _Answer(fault="Bare én kan ta over. Skriv ett navn.")
-    found = await find_people(context.session, written, asker=context.person, on=context.today)
-    quoted = written[:_LONGEST_QUOTE]
-    if fault := _nobody(context, found, quoted):
-        return _Answer(fault=fault)
-    if len(found.people) == 1:
-        return _Answer(found.people[0])
-    if len(found.people) > MOST_CHOICES:
-        more = "Skriv hele navnet eller e-postadressen."
-        return _Answer(fault=f"{len(found.people)} ansatte passer med «{quoted}». {more}")
-    return _Answer(several=found.people)
-
-
-def _nobody(context: Context, found: Found, written: str) -> str:
-    """Return why nobody of those who were found can be asked, "" where somebody can."""
-    if found.people:
-        return (
-            "Du kan ikke ta over for deg selv. Skriv en annen." if found.people == (context.person,) else ""
-        )
-    if found.left:
-        return f"{found.left[0].name} har sluttet. Skriv en annen."
-    if found.guests:
-        return f"{found.guests[0].name} er gjest og kan ikke ta over. Skriv en ansatt."
-    return f"Jeg finner ingen ansatt som heter «{written}». Skriv hele navnet eller e-postadressen."
-
-
 async def _choose(context: Context, draft: Draft, people: Sequence[Person]) -> Outcome:
     choices = [
         Choice(
-            await _label(context, one), Action(ActionId.ASK_STAND_IN, draft.args | {"deputy": str(one.id)})
+            await known_as(context, one), Action(ActionId.ASK_STAND_IN, draft.args | {"deputy": str(one.id)})
         )
         for one in people
     ]
     said = f"{len(people)} ansatte passer med «{escape(draft.values.get(DEPUTY, ''))}». Hvem mener du?"
     return Outcome((Reply(said, choices=tuple(choices)),), context.memory)
-
-
-async def _label(context: Context, person: Person) -> str:
-    enhet = await context.session.get(Enhet, person.enhet_id) if person.enhet_id else None
-    place = enhet.name if enhet else person.tjenesteomrade or person.email
-    return f"{person.name}, {place}"
 
 
 async def _ask(

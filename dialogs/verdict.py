@@ -1,12 +1,14 @@
 """What one kind of decision asks for and leads to; `dialogs.decision` shows its form and stores what is decided."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from conversation.reply import Choice, Field
+from conversation.reply import Choice, Field, Reply
 from dialogs.dialog import Context
 from register.avtale import Avtale
+from register.deciders import Matter
+from register.decision import Decision
 from register.events import Event
 from register.person import Person
 from register.track import Track, Verdict
@@ -19,7 +21,8 @@ REASON = "grunn"
 class Case:
     """An open track before somebody who may decide on it, in a role, and for whom where they stand in.
 
-    `avtale` is the agreement that the record is, or is about. `verdict` is what they are deciding.
+    `avtale` is the agreement that the record is, or is about; `matter` has the other records. `verdict` is what they
+    are deciding.
     """
 
     context: Context
@@ -28,6 +31,7 @@ class Case:
     role: str
     acts_for: Person | None = None
     avtale: Avtale | None = None
+    matter: Matter = field(default_factory=Matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Decided:
     `text` tells the one who decided what happens now. `detail` is kept with the decision. With `approver` it is only a
     recommendation to that person. `act_by_on` is the last day of the act that follows from it, `deadline_on` the last
     day on which it may be undone. `enters` says that the contract tool, or another record, must be told by a person.
-    `closes` False keeps the track open, such as for a later deadline.
+    `closes` False keeps the track open, such as for a later deadline. `told` are messages to others, each addressed.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Decided:
     deadline_on: date | None = None
     enters: bool = False
     closes: bool = True
+    told: tuple[Reply, ...] = ()
     events: tuple[Event, ...] = ()
     choices: tuple[Choice, ...] = ()
 
@@ -67,11 +72,22 @@ class Flow:
 
     `intro` is said above the form, `fields` are asked for (with what is known filled in), and `decide` reads what was
     sent: it changes the records that the decision itself changes, and returns what follows, or what is wrong.
+    `undo` puts the records back when the decision is taken back, and returns why that cannot be, or ""; without it
+    such a decision cannot be taken back here. `asks_why` False leaves out the question why, where nothing is chosen.
     """
 
     intro: Callable[[Case], Awaitable[str]]
     fields: Callable[[Case], Awaitable[tuple[Field, ...]]]
     decide: Callable[[Case, Values], Awaitable[Decided | Faults]]
+    undo: Callable[[Context, Decision], Awaitable[str]] | None = None
+    longest: int = 2000
+    asks_why: bool = True
+
+
+async def nothing_to_undo(context: Context, decision: Decision) -> str:
+    """Take back nothing: the decision changed no other record."""
+    _ = context, decision
+    return ""
 
 
 FLOWS: dict[Verdict, Flow] = {}

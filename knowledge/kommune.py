@@ -18,6 +18,7 @@ from knowledge.profile_parts import (
     LeadTime,
     LocalLimit,
     Named,
+    OptionDecider,
     ProfileSource,
     Proveny,
     RecurringDuty,
@@ -55,6 +56,7 @@ class Kommune(Strict):
     lead_times: tuple[LeadTime, ...] = Field(alias="lead_time")
     recurring: tuple[RecurringDuty, ...] = ()
     proveny: Proveny | None = None
+    option_decider: OptionDecider = OptionDecider()
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ Table = dict[str, Any]
 
 LISTS: Final = ("limit", "step", "gate", "carries_out", "status", "lead_time", "recurring")
 """Tables of entries that are told apart by `id`."""
-_TABLES: Final = ("names", "links", "source", "due_days", "proveny")
+_TABLES: Final = ("names", "links", "source", "due_days", "proveny", "option_decider")
 _STARTS: Final = ("amount_nok", "level")
 """The two ways to say where a limit starts; a new one takes the other's place."""
 BY_EDITOR: Final = "Oppgitt av en redaktør"
@@ -23,7 +23,7 @@ def inherited(nasjonal: Table, own: Table) -> Table:
         names = {**_table(nasjonal, "names"), **names}
     mine = {entry.get("id") for entry in _list(own, "lead_time")}
     lead_times = [time for time in _list(nasjonal, "lead_time") if time.get("id") not in mine]
-    taken: Table = {key: nasjonal[key] for key in ("status", "due_days") if key in nasjonal}
+    taken: Table = {key: nasjonal[key] for key in ("status", "due_days", "option_decider") if key in nasjonal}
     lists = {
         "lead_time": [*lead_times, *_list(own, "lead_time")],
         "recurring": [*_list(nasjonal, "recurring"), *_list(own, "recurring")],

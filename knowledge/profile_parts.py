@@ -218,6 +218,13 @@ class RecurringDuty(Entry):
     marks_avtaler: bool = False
 
 
+class OptionDecider(Cited):
+    """The role to which the calling of an agreement's options belongs; from others it is a recommendation."""
+
+    certainty: Certainty = "antatt"
+    role: RoleName = "avtaleeier"
+
+
 class Named(Strict):
     """What an office, a system or a document is called, and where that stands. A bare text is a name we assume."""
 

@@ -1,19 +1,15 @@
 """What editors are told about each other's drafts."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
-from conversation.reply import INNKJOP, Choice, Fact, Reply
-from knowledge.article import Article
+from conversation.reply import Choice, Fact, Reply
 from norsk.when import norwegian_date
 from register.artikkel import ArtikkelVersion
 from register.person import Person, Role, people_with_role
-
-MOST_NAMED: Final = 10
 
 
 async def proposed(session: AsyncSession, version: ArtikkelVersion) -> Sequence[Reply]:
@@ -66,20 +62,3 @@ def _why(version: ArtikkelVersion) -> str:
 async def _name(session: AsyncSession, person_id: object) -> str:
     person = await session.get(Person, person_id) if person_id else None
     return person.name if person else "En som har sluttet"
-
-
-def review_due(articles: Sequence[Article]) -> Reply:
-    """Return the week's reminder of the articles whose day of review has come, to their owners."""
-    longest_due = sorted(articles, key=lambda article: (article.review_by, article.id))
-    lines = [
-        f"- {escape(article.title)}: innen {norwegian_date(article.review_by)}"
-        for article in longest_due[:MOST_NAMED]
-    ]
-    count = "Én artikkel" if len(articles) == 1 else f"{len(articles)} artikler"
-    more = f"\n- og {len(articles) - MOST_NAMED} til" if len(articles) > MOST_NAMED else ""
-    return Reply(
-        f"**{count} skulle vært kontrollert.** Svarene sier når de sist ble det.\n\n"
-        + "\n".join(lines)
-        + f"{more}\n\nRedaktører kan skrive «artikler til kontroll».",
-        to=INNKJOP,
-    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
+from knowledge.kommune import Kommune
 from knowledge.similar import Read
 from notifications import (
     article_messages,
@@ -42,13 +43,30 @@ from register.expert_question import ExpertQuestion
 from register.stand_in import StandIn
 
 
+async def messages_about_all(
+    session: AsyncSession, events: Sequence[Event], *, kommune: Kommune, read: Read, now: datetime
+) -> Sequence[Reply]:
+    """Return the messages that the events of one act lead to; agreements that move together are told of once."""
+    moved: dict[tuple[object, object], list[AvtaleMoved]] = {}
+    told: list[Reply] = []
+    for event in events:
+        if isinstance(event, AvtaleMoved):
+            moved.setdefault((event.from_id, event.to_id), []).append(event)
+        else:
+            told += await messages_about(session, event, kommune=kommune, read=read, now=now)
+    for together in moved.values():
+        told += await track_messages.moved_together(session, together, kav=kommune.names["kav"], now=now)
+    return told
+
+
 async def messages_about(
-    session: AsyncSession, event: Event, *, innkjop: str, kav: str, read: Read, now: datetime
+    session: AsyncSession, event: Event, *, kommune: Kommune, read: Read, now: datetime
 ) -> Sequence[Reply]:
     """Return the messages that an event leads to, each addressed.
 
-    `innkjop` is what the procurement office is called, `kav` the contract tool, and `read` how questions are read.
+    `kommune` says what the procurement office and the systems are called, `read` how questions are read.
     """
+    innkjop, kav = kommune.names["innkjop"], kommune.names["kav"]
     match event:
         case QuestionForwarded() | QuestionReopened() | QuestionAnswered() | QuestionClosed():
             return await _about_question(session, event, innkjop=innkjop, now=now)
@@ -62,7 +80,9 @@ async def messages_about(
         case DecisionMade() | DecisionApproved() | DecisionDeclined() | DecisionUndone():
             return await decision_messages.about(session, event, innkjop=innkjop, kav=kav, now=now)
         case TrackHandedOn() | AvtaleMoved() | AvtaleAnnounced() | NeedReported() | NeedTaken():
-            return await track_messages.about(session, event, innkjop=innkjop, kav=kav, now=now)
+            return await track_messages.about(
+                session, event, innkjop=innkjop, kav=kav, now=now, kommune=kommune
+            )
         case ArticleRolledBack() | TrackChanged():
             return ()
 

@@ -87,8 +87,9 @@ class Watch(Base):
     """What the planner saw of a record when it last looked, so that it knows what is new and what has changed.
 
     `targets` has, by kind (a control's with its day after a colon), the day that steps are counted from and the day
-    since which it has been known: both ISO. `avtaleforvalter_id` is who had the agreement then, `since` since which
-    day, `confirmed_at` when they said yes.
+    since which it has been known: both ISO. Steps before that day are never sent. `known_on` is the day since which
+    the record itself has been known, and `changed_at` what it said of itself when it was looked at last.
+    `avtaleforvalter_id` is who had the agreement then, `since_on` since which day, `confirmed_at` when they said yes.
     """
 
     __tablename__ = "watch"
@@ -99,12 +100,16 @@ class Watch(Base):
     avtaleforvalter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     since_on: Mapped[date | None] = mapped_column(Date)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    known_on: Mapped[date | None] = mapped_column(Date)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class NotificationState(Base):
     """The one row that all replicas share: how far the planner has come, and whether sending is stopped.
 
-    `version` names the rules and the settings that the last whole pass went by; `planned_on` is its day.
+    `version` names the rules and the settings that the last whole pass went by; `planned_on` is its day. `watermark` is
+    how far changes have been looked at, and `planning_until` lets one replica at a time make a whole pass.
+    `weekly_on` is the Monday of the week whose lists have been made.
     """
 
     __tablename__ = "notification_state"
@@ -113,6 +118,8 @@ class NotificationState(Base):
     watermark: Mapped[datetime | None] = mapped_column(UtcDateTime)
     planned_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[str] = mapped_column(String(64), default="")
+    planning_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    weekly_on: Mapped[date | None] = mapped_column(Date)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_because: Mapped[str] = mapped_column(String(500), default="")
 

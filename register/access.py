@@ -205,6 +205,14 @@ def _places(subject: Subject, enheter: EnhetTree) -> frozenset[str]:
     return frozenset(fold_name(name) for name in names if name)
 
 
+def holds_over(viewer: Viewer, roles: Collection[Role], subject: Subject, *, enheter: EnhetTree) -> bool:
+    """Say whether somebody holds one of these roles without a limit, or within a limit that a record lies in."""
+    return any(
+        held.role in roles and (not held.scope or held.scope in _places(subject, enheter))
+        for held in viewer.held
+    )
+
+
 def of_avtale(avtale: Avtale) -> Subject:
     """Return what access to an avtale depends on."""
     return Subject(

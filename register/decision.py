@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, select
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +18,7 @@ class DecisionStatus(StrEnum):
     """How far a decision has come.
 
     A recommendation waits for the avtaleeier. A decided one stands; where an act follows from it, it is done when
-    the act is. Declined and undone ones close nothing.
+    the act is. Declined and undone ones close nothing, and noted ones, such as a later deadline, leave the track open.
     """
 
     RECOMMENDED = "recommended"
@@ -26,6 +26,7 @@ class DecisionStatus(StrEnum):
     DONE = "done"
     DECLINED = "declined"
     UNDONE = "undone"
+    NOTED = "noted"
 
 
 CLOSING: Final = (
@@ -34,6 +35,7 @@ CLOSING: Final = (
     DecisionStatus.DONE.value,
 )
 """The statuses of a decision that stops its track."""
+_STANDS: Final = text("status IN ('recommended', 'decided', 'done')")
 
 
 class Decision(Base):
@@ -51,6 +53,16 @@ class Decision(Base):
         Index("ix_decision_record", "record"),
         Index("ix_decision_at", "at"),
         Index("ix_decision_status", "status"),
+        # Of two who decide at once, one finds the other's.
+        Index(
+            "uq_decision_standing",
+            "record",
+            "kind",
+            "target_on",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -100,6 +112,16 @@ class Decision(Base):
         """Whether it stops its track."""
         return self.status in CLOSING
 
+    @property
+    def followed_by(self) -> Track | None:
+        """The track that goes on from it: a recommendation's approval, or the act of a decided one; None without."""
+        record = f"decision:{self.id}"
+        if self.status == DecisionStatus.RECOMMENDED.value:
+            return Track(TrackKind.APPROVAL, record, self.deadline_on or self.target_on)
+        if self.status == DecisionStatus.DECIDED.value and self.act_by_on and self.acted_on is None:
+            return Track(TrackKind.NOTICE, record, self.act_by_on)
+        return None
+
 
 async def standing_decision(session: AsyncSession, track: Track) -> Decision | None:
     """Return the decision that stops a track, the newest; None where it is open."""
@@ -113,6 +135,7 @@ async def standing_decision(session: AsyncSession, track: Track) -> Decision | N
         )
         .order_by(Decision.at.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -1,4 +1,4 @@
-"""What somebody looks after, how much it is, and handing all of it to another at once."""
+"""What somebody looks after, how much it is, and handing all of it, or one record, to another."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from register.audit import write_audit
 from register.avtale import Avtale, AvtaleLevel
 from register.avtale_visible import known_to_employees
 from register.avvik import Avvik, AvvikRecipient, AvvikStatus
+from register.deciders import load_matter
 from register.enhet import Enhet
 from register.person import Person
+from register.track import Track, TrackKind
 
 AVTALE_FIELDS: Final = ("avtaleforvalter_id", "stedfortreder_id", "avtaleeier_id")
 """The columns of an avtale that name somebody who looks after it."""
@@ -99,6 +101,52 @@ async def hand_over(session: AsyncSession, person: Person, *, to: Person, now: d
     await session.flush()
     counted = sum(avtale.level != AvtaleLevel.GROUP.value for avtale in avtaler)
     return HandedOver(counted, len(moved), len(owned) - len(moved))
+
+
+async def holder_of(session: AsyncSession, track: Track) -> uuid.UUID | None:
+    """Return whom a track's record names, and whom handing it on relieves; None where nobody is named.
+
+    An avvik's owner, for an approval the one whose it is, else the agreement's avtaleforvalter.
+    """
+    matter = await load_matter(session, track)
+    if matter is None:
+        return None
+    if matter.avvik is not None:
+        return matter.avvik.owner_id
+    if matter.decision is not None and track.kind is TrackKind.APPROVAL:
+        return matter.decision.approver_id
+    return matter.avtale.avtaleforvalter_id if matter.avtale else None
+
+
+async def move_avtale(
+    session: AsyncSession, avtale: Avtale, *, to: Person, now: datetime, field: str = AVTALE_FIELDS[0]
+) -> None:
+    """Let one agreement have another avtaleforvalter, or whom `field` names; marked and audited as in `hand_over`."""
+    former: uuid.UUID | None = getattr(avtale, field)
+    setattr(avtale, field, to.id)
+    avtale.filled = {**avtale.filled, field: f"{now.isoformat()} {former or ''}".rstrip()}
+    avtale.changed_at = now
+    _moved(session, f"avtale:{avtale.id}", field, former=former, to=to, now=now)
+    await session.flush()
+
+
+async def move_avvik(session: AsyncSession, avvik: Avvik, *, to: Person, now: datetime) -> bool:
+    """Let one avvik have another owner; False where it took the closed way and they are no named recipient."""
+    if avvik.restricted and avvik.id not in await _received(session, to):
+        return False
+    former, avvik.owner_id = avvik.owner_id, to.id
+    avvik.filled = {**avvik.filled, OWNER: f"{now.isoformat()} {former or ''}".rstrip()}
+    avvik.changed_at = now
+    _moved(session, f"avvik:{avvik.id}", OWNER, former=former, to=to, now=now)
+    await session.flush()
+    return True
+
+
+def _moved(
+    session: AsyncSession, record: str, field: str, *, former: uuid.UUID | None, to: Person, now: datetime
+) -> None:
+    detail = {"fields": field, "from": str(former or ""), "to": str(to.id)}
+    write_audit(session, at=now, act="handed_over", record=record, actor_id=to.id, detail=detail)
 
 
 def _looks_after(person: Person) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ class ImportKind(StrEnum):
     PERSONER = "personer"
     AVTALER = "avtaler"
     AVVIK = "avvik"
+    VARSLER = "varsler"
 
 
 class ImportRun(Base):

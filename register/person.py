@@ -2,9 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from register.database import Base, Nok, UtcDateTime
 from register.errors import RegisterError
+
+SEEN_AGAIN: Final = timedelta(days=1)
+"""How old the note of when somebody was last seen somewhere may get."""
 
 
 class Role(StrEnum):
@@ -205,4 +209,4 @@ async def remember_address(session: AsyncSession, person: Person, seen: SeenAt) 
 def _unchanged(known: PersonAddress, seen: SeenAt) -> bool:
     there = (known.user_id, known.conversation_id, known.tenant_id, known.service_url, known.gone_at)
     same = there == (seen.user_id, seen.conversation_id, seen.tenant_id, seen.service_url, None)
-    return same and seen.guest in (None, known.guest)
+    return same and seen.guest in (None, known.guest) and seen.at - known.seen_at < SEEN_AGAIN

@@ -20,6 +20,7 @@ from bot.logs import configure_logs
 from bot.settings import Settings
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
+from notifications.pace import Pace
 from register.database import Sessions, open_engine, session_factory
 
 NUMBERS = itertools.count(1)
@@ -110,5 +111,6 @@ def settings_for(database_url: str, kommune: str = "lillestrom") -> Settings:
 @pytest.fixture
 async def parts(database_url: str, knowledge: Knowledge, clock: FixedClock) -> AsyncIterator[Parts]:
     """A bot that is ready to take turns, on each database."""
-    async with bootstrap(settings_for(database_url), clock=clock, knowledge=knowledge) as ready:
+    settings, unhurried = settings_for(database_url), Pace(between=0, per_second=1_000_000)
+    async with bootstrap(settings, clock=clock, knowledge=knowledge, pace=unhurried) as ready:
         yield ready

@@ -19,11 +19,14 @@ from bot import schema
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, console, explained
 from bot.commands.import_report import as_json, message_of, tell
 from bot.commands.output import write_json
+from bot.commands.passed import passed_as_json, passed_lines, tell_passed
+from bot.errors import KnowledgeFaultsError
 from bot.platforms import rooms
 from bot.post import Post
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from conversation.actions import ActionSigner
 from norsk.clock import SystemClock, today
+from notifications.passed import PassedStep
 from register.database import open_engine, session_factory
 from register.import_run import ImportKind
 from register.imports.apply import AnyRows, Request, import_rows
@@ -36,16 +39,17 @@ SOURCES: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     ImportKind.PERSONER: ("organisasjon",),
     ImportKind.AVTALER: ("kav", "prosjekthotell"),
     ImportKind.AVVIK: ("kvalitetssystem", "kav", "brukerstotte"),
+    ImportKind.VARSLER: ("kommunen",),
 }
 """Which systems a kind of file may come from; the first is taken where none is named."""
 LARGEST_MAPPING: Final = 1024 * 1024
 """Bytes of a mapping file; a header for each field is a hundredth of it."""
-LATER: Final = ("varsler", "arkivnummer")
+LATER: Final = ("arkivnummer",)
 Note = Callable[[str, int, int], None]
 
 
 def import_file(
-    kind: Annotated[str, typer.Argument(help="enheter, personer, avtaler eller avvik.")],
+    kind: Annotated[str, typer.Argument(help="enheter, personer, avtaler, avvik eller varsler.")],
     file: Annotated[Path, typer.Argument(help="Filen: csv, xlsx eller xls.")],
     mapping: Annotated[
         Path | None, typer.Option(help="JSON-fil som sier hvilken overskrift hvert felt har.")
@@ -70,13 +74,17 @@ def import_file(
         # A large file is hundreds of thousands of objects, none of them in rings: looking for these takes half the time.
         gc.disable()
         try:
-            report = asyncio.run(_run(settings, chosen, data, told, source=system, dry_run=dry_run, yes=yes))
+            report, passed = asyncio.run(
+                _run(settings, chosen, data, told, source=system, dry_run=dry_run, yes=yes)
+            )
         finally:
             gc.enable()
     if output_json:
-        write_json(as_json(report, dry_run=dry_run))
+        write_json({**as_json(report, dry_run=dry_run), "passed": passed_as_json(passed)})
     else:
         tell(report, dry_run=dry_run)
+        for line in passed_lines(passed):
+            typer.echo(line)
     if report.errors:
         raise typer.Exit(FOUND_FAULTS)
 
@@ -142,7 +150,7 @@ async def _run(
     source: str,
     dry_run: bool,
     yes: bool,
-) -> Report:
+) -> tuple[Report, list[PassedStep]]:
     engine = open_engine(settings.database_url)
     clock = SystemClock()
     try:
@@ -159,23 +167,34 @@ async def _run(
             )
             note("Sammenligner og lagrer", 0, 0)
             request = Request(kind, rows, source, digest, clock.now(), today(clock), yes)
-            office = partial(_tell_the_office, settings, clock)
-            return await import_rows(sessions, request, dry_run=dry_run, then=office)
+            post = _post(settings, clock)
+            report = await import_rows(
+                sessions, request, dry_run=dry_run, then=partial(_tell_the_office, post)
+            )
+            if dry_run:
+                return report, []
+            note("Ser etter frister som har passert", 0, 0)
+            try:
+                return report, await tell_passed(settings, sessions, clock, report, post)
+            except (KnowledgeFaultsError, SettingsError):
+                # What is imported is imported; `kb check` tells what is wrong.
+                complain("Fikk ikke sett etter frister som har passert. Kjør kb check.")
+                return report, []
     finally:
         await engine.dispose()
 
 
-async def _tell_the_office(
-    settings: Settings, clock: SystemClock, session: AsyncSession, report: Report
-) -> None:
+def _post(settings: Settings, clock: SystemClock) -> Post:
+    secret = settings.secret.get_secret_value() if settings.secret else secrets.token_urlsafe(32)
+    # The messages have no buttons, so nothing in them is signed: any secret will do.
+    return Post(ActionSigner(secret), clock, rooms(settings))
+
+
+async def _tell_the_office(post: Post, session: AsyncSession, report: Report) -> None:
     """Ask the procurement office about what the file no longer has, in one message."""
     message = message_of(report)
-    if message is None:
-        return
-    secret = settings.secret.get_secret_value() if settings.secret else secrets.token_urlsafe(32)
-    # The message has no buttons, so nothing in it is signed: any secret will do.
-    post = Post(ActionSigner(secret), clock, rooms(settings))
-    await post.put(session, [message], key=f"import:{report.run_id}")
+    if message is not None:
+        await post.put(session, [message], key=f"import:{report.run_id}")
 
 
 @contextmanager

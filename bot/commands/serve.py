@@ -3,6 +3,8 @@
 import asyncio
 import ipaddress
 import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,7 +13,6 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import metrics
 from bot.bootstrap import Parts, bootstrap
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
@@ -92,15 +93,28 @@ class Service:
             await self._parts.slack.start()
 
     async def close(self) -> None:
-        """Finish what is under way on the platforms, and close the connections."""
+        """Finish what is being sent and what is under way on the platforms, and close the connections."""
+        await self._parts.dispatcher.finish()
         if self._parts.slack:
             await self._parts.slack.stop()
 
     async def tick(self) -> None:
-        """Take up what was left, send what is due, tidy."""
-        await self._parts.app.take_up()
-        await self.dispatch()
-        await self._parts.upkeep.tick()
+        """Take up what was left, plan and send what is due, tidy: one that fails does not stop the others."""
+        parts = self._parts
+        await self._tried("take_up_failed", parts.app.take_up)
+        parts.dispatcher.wake()
+        await self._tried("plan_failed", parts.reminding.plan)
+        await self._tried("collect_failed", parts.reminding.collect)
+        await self._tried("weekly_failed", parts.reminding.weekly)
+        parts.dispatcher.wake()
+        await self._tried("upkeep_failed", parts.upkeep.tick)
+
+    @staticmethod
+    async def _tried(event: str, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await work()
+        except Exception as exc:  # noqa: BLE001 - the next tick tries again
+            log().error(event, exc_info=exc)
 
     async def refresh(self) -> None:
         """Take up what has been published in another replica, or has come into force."""
@@ -109,19 +123,12 @@ class Service:
         except Exception as exc:  # noqa: BLE001 - what is held is good; the next look tries again
             log().error("refresh_failed", exc_info=exc)
 
-    async def dispatch(self) -> None:
-        """Send what is due now."""
-        metrics.SENT.inc(await self._parts.dispatcher.run_once())
-
     async def dispatch_when_kicked(self) -> None:
-        """Send at once what a turn has written to the outbox."""
+        """Send at once what a turn has written to the outbox, beside what is under way already."""
         while True:
             await self._kicked.wait()
             self._kicked.clear()
-            try:
-                await self.dispatch()
-            except Exception as exc:  # noqa: BLE001 - the tick tries again; one failure must not end the service
-                log().error("dispatch_failed", exc_info=exc)
+            self._parts.dispatcher.wake()
 
     def stop_accepting(self) -> None:
         """Say on /readyz that no more work should come here."""
@@ -147,7 +154,7 @@ def is_loopback_bind(host: str) -> bool:
 
 async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
     kicked = asyncio.Event()
-    async with bootstrap(settings, own_secret=demo, kick=kicked.set, platforms=True) as parts:
+    async with bootstrap(settings, own_secret=demo, kick=kicked.set, platforms=True, demo=demo) as parts:
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
             await load_demo_register(parts.sessions, parts.kommune.id, now=parts.clock.now())
@@ -163,7 +170,15 @@ async def _run(service: Service, *, host: str, port: int) -> None:
     await site.start()
     scheduler = AsyncIOScheduler(timezone="UTC")
     trigger = IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC")
-    scheduler.add_job(service.tick, trigger, misfire_grace_time=None, coalesce=True, max_instances=1)
+    scheduler.add_job(
+        service.tick,
+        trigger,
+        # The first at once, beside what is served: a large register takes a while to plan.
+        next_run_time=datetime.now(UTC),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
     scheduler.add_job(
         service.refresh,
         IntervalTrigger(seconds=REFRESH_SECONDS, timezone="UTC"),
@@ -174,7 +189,6 @@ async def _run(service: Service, *, host: str, port: int) -> None:
     scheduler.start()
     dispatching = asyncio.create_task(service.dispatch_when_kicked())
     try:
-        await service.tick()
         _announce(runner, host)
         await _until_stopped()
         service.stop_accepting()

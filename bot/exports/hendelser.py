@@ -1,12 +1,14 @@
-"""The audit log as a file: who did what to which record, when."""
+"""The audit log as a file: who did what to which record, when; of what was decided, also in which role, why and by when."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.exports.decided import TOLD_OF_A_DECISION, Told, told_about
 from bot.exports.export import BATCH, Column, Export, Value
 from register.audit import Audit
 from register.avvik import Avvik
@@ -19,7 +21,20 @@ COLUMNS: Final = (
     Column("act", "Hendelse"),
     Column("record", "Gjelder"),
     Column("detail", "Detaljer"),
+    *TOLD_OF_A_DECISION,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the log as it stands there."""
+
+    id: int
+    at: datetime
+    email: str | None
+    act: str
+    record: str
+    detail: Mapping[str, str]
 
 
 def export_hendelser(session: AsyncSession, *, since: datetime | None, include_restricted: bool) -> Export:
@@ -42,9 +57,15 @@ async def _rows(
     )
     if since is not None:
         wanted = wanted.where(Audit.at >= since)
-    async for id, at, email, act, record, detail in await session.stream(wanted):
-        if not hidden or not _is_about(hidden, record, detail):
-            yield id, at, email, act, record, detail
+    async for portion in (await session.stream(wanted)).partitions():
+        lines = [line for line in (_Line(*row) for row in portion) if not _is_about(hidden, line)]
+        told = await told_about(session, [(line.act, line.record, line.detail) for line in lines])
+        for line, more in zip(lines, told, strict=True):
+            yield _row(line, more)
+
+
+def _row(line: _Line, told: Told) -> tuple[Value, ...]:
+    return line.id, line.at, line.email, line.act, line.record, line.detail, *told.cells
 
 
 async def _restricted(session: AsyncSession) -> frozenset[str]:
@@ -52,8 +73,12 @@ async def _restricted(session: AsyncSession) -> frozenset[str]:
     return frozenset(form for id in found for form in (str(id), id.hex))
 
 
-def _is_about(hidden: frozenset[str], record: str, detail: Mapping[str, str]) -> bool:
-    told = (record, *(str(value) for value in detail.values()))
+def _is_about(hidden: frozenset[str], line: _Line) -> bool:
+    if not hidden:
+        return False
+    told = (line.record, *(str(value) for value in line.detail.values()))
     return any(
-        part in hidden for text in told for part in text.replace(",", ":").replace(" ", ":").split(":")
+        part in hidden
+        for text in told
+        for part in text.replace(",", ":").replace("|", ":").replace(" ", ":").split(":")
     )

@@ -20,6 +20,7 @@ TABLES = (
     "varsling",
     "snooze",
     "reminder_time",
+    "reminder_place",
     "reminder",
     "notification_state",
 )
@@ -34,6 +35,8 @@ def upgrade() -> None:
         sa.Column("watermark", sa.DateTime(timezone=True), nullable=True),
         sa.Column("planned_on", sa.Date(), nullable=True),
         sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("planning_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("weekly_on", sa.Date(), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_because", sa.String(length=500), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notification_state")),
@@ -67,6 +70,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_reminder_record", ["record"], unique=False)
         batch_op.create_index("ix_reminder_status_send_at", ["status", "send_at"], unique=False)
 
+    op.create_table(
+        "reminder_place",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("passed", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_reminder_place_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_reminder_place")),
+    )
     op.create_table(
         "reminder_time",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -123,6 +136,8 @@ def upgrade() -> None:
         sa.Column("avtaleforvalter_id", sa.Uuid(), nullable=True),
         sa.Column("since_on", sa.Date(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("known_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["avtaleforvalter_id"],
             ["person.id"],
@@ -268,6 +283,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decision_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index("ix_decision_record", ["record"], unique=False)
         batch_op.create_index("ix_decision_status", ["status"], unique=False)
+        batch_op.create_index(
+            "uq_decision_standing",
+            ["record", "kind", "target_on"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('recommended', 'decided', 'done')"),
+            postgresql_where=sa.text("status IN ('recommended', 'decided', 'done')"),
+        )
 
     op.create_table(
         "avtale_mark",

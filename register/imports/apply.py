@@ -21,17 +21,19 @@ from register.imports.applying.enheter import plan_enheter
 from register.imports.applying.links import Links, Target
 from register.imports.applying.personer import plan_personer
 from register.imports.applying.plan import AUDIT, PERSON, RUN, Import, Plan, table_of
+from register.imports.applying.varsler import plan_varsler
 from register.imports.applying.waiting import LINK_OF, Waiting, load_waiting, retry
 from register.imports.applying.writing import write
 from register.imports.report import Report, refused
-from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, Fault, PersonRow, Rows
+from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, Fault, PersonRow, Rows, VarselRow
 
-AnyRows = Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow]
+AnyRows = Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow] | Rows[VarselRow]
 RECORDS: Final = {
     ImportKind.ENHETER: "enhet",
     ImportKind.PERSONER: "person",
     ImportKind.AVTALER: "avtale",
     ImportKind.AVVIK: "avvik",
+    ImportKind.VARSLER: "varsling",
 }
 IMPORT_LOCK: Final = 4_210_727
 """The advisory lock under which one process at a time imports into PostgreSQL."""
@@ -177,6 +179,8 @@ async def _fill(session: AsyncSession, plan: Plan, request: Request) -> list[Fau
                 session, request.rows, plan, directory, links, yes=request.yes  # type: ignore[arg-type]  # as above
             )  # fmt: skip
             leaving, missing = leavers.leaving, leavers.missing
+        case ImportKind.VARSLER:
+            errors = await plan_varsler(session, request.rows, plan, directory)  # type: ignore[arg-type]  # as above
     if errors:
         return errors
     links.settle()
@@ -206,7 +210,7 @@ async def _directory(session: AsyncSession, plan: Plan, waiting: list[Waiting]) 
         directory.enheter.put(id, (name, *short_names))
         if missing_since is not None:
             directory.enheter.missing.add(id)
-    if plan.job.kind in (ImportKind.AVTALER, ImportKind.AVVIK) or any(
+    if plan.job.kind in (ImportKind.AVTALER, ImportKind.AVVIK, ImportKind.VARSLER) or any(
         LINK_OF[one.record, one.field].target is Target.AVTALE for one in waiting
     ):
         avtale = table_of(Avtale)

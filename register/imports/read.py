@@ -31,7 +31,18 @@ from register.imports.reading.others import (
     read_enhet_row,
     read_person_row,
 )
-from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, Fault, PersonRow, Row, Rows, Values
+from register.imports.reading.varsler import VARSEL_ATTRIBUTES, read_varsel_row
+from register.imports.rows import (
+    AvtaleRow,
+    AvvikRow,
+    EnhetRow,
+    Fault,
+    PersonRow,
+    Row,
+    Rows,
+    Values,
+    VarselRow,
+)
 
 Progress: TypeAlias = Callable[[int, int], None]
 _PROGRESS_EVERY = 250
@@ -73,6 +84,15 @@ def read_rows(
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Rows[AvvikRow]: ...
+@overload
+def read_rows(
+    kind: Literal[ImportKind.VARSLER],
+    data: bytes,
+    *,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Rows[VarselRow]: ...
 def read_rows(
     kind: ImportKind,
     data: bytes,
@@ -80,7 +100,7 @@ def read_rows(
     today: date,
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-) -> Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow]:
+) -> Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow] | Rows[VarselRow]:
     """Return what a csv, xlsx or xls file says.
 
     `mapping` ties our fields, by their names in `register.imports.columns.aliases`, to headers of the file; `date_order` and
@@ -96,6 +116,8 @@ def read_rows(
         return _read(_PERSONER, sheets, mapping or {}, today, progress)
     if kind is ImportKind.ENHETER:
         return _read(_ENHETER, sheets, mapping or {}, today, progress)
+    if kind is ImportKind.VARSLER:
+        return _read(_VARSLER, sheets, mapping or {}, today, progress)
     return _read(_AVVIK, sheets, mapping or {}, today, progress)
 
 
@@ -113,6 +135,7 @@ _AVTALER = _Kind(ImportKind.AVTALER, read_avtale, ATTRIBUTES, DATE_FIELDS)
 _PERSONER = _Kind(ImportKind.PERSONER, read_person_row, PERSON_ATTRIBUTES, PERSON_DATES)
 _ENHETER = _Kind(ImportKind.ENHETER, read_enhet_row, ENHET_ATTRIBUTES)
 _AVVIK = _Kind(ImportKind.AVVIK, read_avvik_row, AVVIK_ATTRIBUTES, AVVIK_DATES)
+_VARSLER = _Kind(ImportKind.VARSLER, read_varsel_row, VARSEL_ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 from register.avtale import Avropsmetode, AvtaleLevel, AvtaleStatus, AvtaleType, Level, OptionMode
 from register.avvik import AvvikStatus
 from register.person import Role
+from register.step import Step
+from register.track import TrackKind
+from register.varsling import VarslingLevel
 
 
 class ControlKind(StrEnum):
@@ -160,7 +163,23 @@ class AvvikRow:
     unparsed: Mapping[str, str] = field(default_factory=dict)
 
 
-Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow)
+@dataclass(frozen=True, slots=True)
+class VarselRow:
+    """How early one kind of reminder goes at one level. `applies_to` is an agreement or a tjenesteområde as written.
+
+    `steps` and `enabled` are None where the row does not say, and then stay as they are; with `follows` the level
+    gives up steps of its own.
+    """
+
+    level: VarslingLevel
+    applies_to: str
+    kind: TrackKind
+    steps: tuple[Step, ...] | None = None
+    enabled: bool | None = None
+    follows: bool = False
+
+
+Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow, VarselRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import tracemalloc
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,12 +27,14 @@ from register.audit import Audit, write_audit
 from register.avtale import Avtale, AvtaleControl, AvtaleEnhet, AvtaleLevel, AvtaleOption
 from register.avvik import Avvik, AvvikRecipient
 from register.database import Sessions, reading
+from register.deciding import Ruling, act_on, approve, decide, enter, undo
 from register.enhet import Enhet
 from register.import_run import ImportKind, WaitingLink
 from register.imports.apply import Request, import_rows
 from register.imports.columns.aliases import ALIASES
 from register.imports.read import read_rows
 from register.person import add_person
+from register.track import Track, TrackKind, Verdict
 
 NOW = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 EARLIER = datetime(2025, 1, 1, tzinfo=UTC)
@@ -237,6 +240,85 @@ async def test_since_takes_what_has_changed_from_that_day(sessions: Sessions) ->
     since = datetime(2026, 1, 1, tzinfo=UTC)
     assert len(rows_of(await taken(sessions, "avtaler", Format.CSV, since=since))) == 2
     assert len(rows_of(await taken(sessions, "hendelser", Format.CSV, since=since))) == 1
+
+
+async def decided(sessions: Sessions) -> uuid.UUID:
+    """Let an option be recommended, approved, carried out, entered, and another decision be undone; return the first's id."""
+    async with sessions.begin() as session:
+        ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+        eva = await add_person(session, email="eva@demo.invalid", name="Eva Demo")
+        one = avtale("a", reference="2024/118", title="Papir")
+        session.add(one)
+        await session.flush()
+        ruling = Ruling(
+            Track(TrackKind.OPTION, f"avtale:{one.id}", date(2027, 3, 1)), Verdict.CALL_OPTION, ada, "avtaleforvalter",
+            avtale_id=one.id, reason="=God pris", approver=eva, act_by_on=date(2027, 2, 26), enters=True,
+        )  # fmt: skip
+        made = await decide(session, ruling, now=NOW)
+        await approve(session, made, by=eva, role="avtaleeier", now=NOW)
+        await act_on(session, made, by=ada, acted_on=date(2026, 11, 20), now=NOW)
+        await enter(session, made, by=None, now=NOW)
+        other = Ruling(
+            Track(TrackKind.EXPIRY, f"avtale:{one.id}", date(2027, 6, 1)), Verdict.LET_END, ada, "avtaleforvalter",
+            acts_for=eva, avtale_id=one.id, reason="Trengs ikke", enters=True,
+        )  # fmt: skip
+        await undo(session, await decide(session, other, now=NOW), by=ada, reason="Trengs likevel", now=NOW)
+        write_audit(session, at=NOW, act="changed", record=f"avtale:{one.id}", actor_id=ada.id)
+        return made.id
+
+
+async def test_what_was_decided_is_told_with_why_in_which_role_and_whether_it_is_entered(
+    sessions: Sessions,
+) -> None:
+    id = await decided(sessions)
+    lines = [json.loads(line) for line in (await taken(sessions, "hendelser", Format.JSON)).splitlines()]
+    assert [(line["act"], line["actor"], line["role"], line["reason"]) for line in lines] == [
+        ("decision_recommended", "ada@demo.invalid", "avtaleforvalter", "=God pris"),
+        ("decision_approved", "eva@demo.invalid", "avtaleeier", None),
+        ("decision_acted_on", "ada@demo.invalid", None, None),
+        ("decision_entered", None, None, None),
+        ("decision_done", "ada@demo.invalid", "avtaleforvalter", "Trengs ikke"),
+        ("decision_undone", "ada@demo.invalid", None, "Trengs likevel"),
+        ("changed", "ada@demo.invalid", None, None),
+    ]
+    first, *_, other, _, plain = lines
+    told = {
+        "kind": "opsjon", "verdict": "Utløs opsjon", "acts_for": None, "agreement": "2024/118", "agreement_title": "Papir",
+        "deadline": "2027-03-01", "act_by": "2027-02-26", "acted_on": "2026-11-20", "entered": True,
+        "entered_at": NOW.isoformat(),
+    }  # fmt: skip
+    assert {name: first[name] for name in told} == told
+    assert first["detail"]["decision"] == str(id)
+    assert (other["acts_for"], other["entered"], other["entered_at"]) == ("eva@demo.invalid", False, None)
+    assert (plain["kind"], plain["agreement"], plain["agreement_title"]) == (None, "2024/118", "Papir")
+
+
+async def test_what_was_decided_reads_in_excel_without_formulas(sessions: Sessions) -> None:
+    await decided(sessions)
+    first, *_, other, _, _ = rows_of(await taken(sessions, "hendelser", Format.CSV))
+    assert first["Begrunnelse"] == "'=God pris"
+    assert (first["Beslutning"], first["Frist"], first["Ført"]) == ("Utløs opsjon", "01.03.2027", "ja")
+    assert (other["Beslutning"], other["Ført"], other["Vikar for"]) == (
+        "Avtalen avsluttes",
+        "nei",
+        "eva@demo.invalid",
+    )
+
+
+async def test_what_was_decided_on_the_closed_way_is_left_out(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+        closed = avvik("y", restricted=True, recipients=[AvvikRecipient(person_id=ada.id)])
+        session.add(closed)
+        await session.flush()
+        track = Track(TrackKind.AVVIK, f"avvik:{closed.id}", date(2027, 3, 1))
+        ruling = Ruling(track, Verdict.CLOSE_AVVIK, ada, "mottaker", reason="Hemmelig")
+        await decide(session, ruling, now=NOW)
+        write_audit(session, at=NOW, act="reminder_resent", record="remind", detail={"key": track.ref})
+    assert rows_of(await taken(sessions, "hendelser", Format.CSV)) == []
+    both = rows_of(await taken(sessions, "hendelser", Format.CSV, include_restricted=True))
+    assert both[0]["Begrunnelse"] == "Hemmelig"
+    assert len(both) == 2
 
 
 async def test_a_long_log_never_lies_in_memory_whole(sessions: Sessions) -> None:

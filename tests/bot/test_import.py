@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from notifications.outbox import Outbox
 from register.avtale import Avtale
 from register.database import Sessions, open_engine, session_factory
 from register.person import Role, add_person
+from register.varsling import Varsling
 from tests.register.imports.applying import Register, rows_of
 
 HEAD = "ID;Avtale;Leverandør;Sluttdato\n"
@@ -120,7 +122,7 @@ def test_what_is_gone_is_listed_and_the_office_is_asked_once(run: Run) -> None:
     assert "Renhold (Demo AS)" in done.stdout
     assert "Disse står fortsatt i registeret." in done.stdout
     run("avtaler", "fil.csv")
-    [asked] = run.rows(Outbox)
+    [asked] = [row for row in run.rows(Outbox) if ":passed:" not in row.key]
     assert asked.key.startswith("import:")
     assert "har ikke 1 avtale som sto der før" in asked.reply["text"]
     assert "Renhold" in asked.reply["text"]
@@ -147,10 +149,21 @@ def test_a_mapping_file_names_the_headers(run: Run) -> None:
     assert (paper.title, paper.supplier_name) == ("Papir", "Demo AS")
 
 
+def test_settings_of_reminders_are_imported_and_an_unknown_agreement_is_a_warning(run: Run) -> None:
+    text = "Nivå;Gjelder;Påminnelse;Varsling\nKommune;;Opsjon;9 måneder\nAvtale;2099/1;Utløp;av\n"
+    done = run("varsler", "fil.csv", text=text)
+    assert done.exit_code == 0
+    assert "Importert (innstillinger for varsling):" in done.stdout
+    assert "Avtalen finnes ikke i registeret. Raden er ikke lest." in done.stdout
+    [row] = run.rows(Varsling)
+    assert (row.level, row.kind, row.steps, row.enabled) == ("kommune", "option", ["9m"], True)
+    data = run.json("varsler", "fil.csv", text=text)
+    assert (data["unchanged"], len(data["warnings"]), data["errors"]) == (1, 1, [])
+
+
 @pytest.mark.parametrize(
     ("args", "word"),
     [
-        (("varsler", "fil.csv"), "varsler er ikke laget ennå"),
         (("arkivnummer", "fil.csv"), "arkivnummer er ikke laget ennå"),
         (("biler", "fil.csv"), "«biler»"),
         (("avtaler", "finnes-ikke.csv"), "finnes-ikke.csv"),
@@ -230,3 +243,32 @@ def test_a_pipe_or_a_device_is_no_file(run: Run) -> None:
     ):
         done = run("avtaler", *args, text=f"{HEAD}1;Papir;Demo AS;31.12.2026\n")
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+def test_reminders_that_came_too_late_are_told_of_once_to_the_importer_and_the_office(run: Run) -> None:
+    async def add() -> None:
+        engine = open_engine(f"sqlite+aiosqlite:///{run.folder}/bot.db")
+        async with session_factory(engine).begin() as session:
+            await add_person(
+                session, email="ada@demo.invalid", name="Ada Demo", roles=frozenset({Role.INNKJOPER})
+            )
+        await engine.dispose()
+
+    asyncio.run(add())
+    soon = (datetime.now(UTC).date() + timedelta(days=5)).isoformat()
+    text = f"{HEAD}1;Papir;Demo AS;{soon}\n"
+    assert run.json("avtaler", "fil.csv", "--dry-run", text=text)["passed"] == []
+    data = run.json("avtaler", "fil.csv", text=text)
+    assert {one["kind"] for one in data["passed"]} >= {"expiry"}
+    for one in data["passed"]:
+        assert one.keys() == {"record", "name", "kind", "target_on", "step", "planned_on"}
+        assert one["name"] == "Papir"
+    [message] = run.rows(Outbox)
+    assert message.key.startswith(f"import:{data['import']}:passed:")
+    assert "Papir: utløp" in message.reply["text"]
+    assert run.json("avtaler", "fil.csv", text=text)["passed"] == []
+    shown = run("avtaler", "fil.csv", text=f"{text}2;Renhold;Demo AS;{soon}\n").stdout
+    assert "alt har passert" in shown
+    assert "Renhold: utløp" in shown
+    assert "Papir: utløp" not in shown
+    assert len(run.rows(Outbox)) == 2

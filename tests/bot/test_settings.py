@@ -1,8 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.settings import SettingsError, load_settings
+from notifications.closed_days import ClosedDay, ClosedDays
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -94,3 +96,29 @@ def test_the_example_file_names_every_setting_and_holds() -> None:
     for field in Settings.model_fields.values():
         assert isinstance(field.validation_alias, str)
         assert field.validation_alias in text
+
+
+def test_reminders_rest_on_the_eves_and_the_wednesday_before_easter_unless_a_kommune_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().closed == ClosedDays()
+    monkeypatch.setenv("INNKJOPSBOT_CLOSED_DAYS", "Julaften, 27.12, 2027-05-07")
+    assert load_settings().closed == ClosedDays(
+        frozenset({ClosedDay.JULAFTEN}), frozenset({(12, 27)}), frozenset({date(2027, 5, 7)})
+    )
+    monkeypatch.setenv("INNKJOPSBOT_CLOSED_DAYS", "ingen")
+    assert load_settings().closed == ClosedDays(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [("julaften,påskeaften", "«påskeaften»"), (",".join(f"{n}.3" for n in range(1, 25)), "for mange dager")],
+)
+def test_a_closed_day_that_is_none_and_too_many_of_them_are_told(
+    monkeypatch: pytest.MonkeyPatch, given: str, named: str
+) -> None:
+    monkeypatch.setenv("INNKJOPSBOT_CLOSED_DAYS", given)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert named in caught.value.faults[0]
+    assert "INNKJOPSBOT_CLOSED_DAYS" in caught.value.faults[0]

@@ -1,4 +1,4 @@
-"""What every channel promises, whatever the platform. Slack and Teams stand beside as doubles on loopback."""
+"""What every channel promises, whatever the platform. Slack, Teams and a mail server stand beside as doubles on loopback."""
 
 import json
 import re
@@ -13,6 +13,8 @@ import pytest
 from aiohttp import web
 
 from bot.bootstrap import Parts
+from bot.channels.email.channel import EmailChannel
+from bot.channels.email.config import EmailConfig
 from bot.channels.files import FileAccess
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.config import SlackConfig
@@ -23,13 +25,14 @@ from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.terminal.files import Folder
 from bot.channels.web.deliveries import deliveries_after
 from conversation.actions import Action, ActionId
-from conversation.channel import AddressGoneError, Channel, RetryableSendError
+from conversation.channel import AddressGoneError, Channel, MessageRejectedError, RetryableSendError
 from conversation.markup import escape
 from conversation.reply import Choice, Fact, Field, FieldKind, Form, Option, Reply, Source
 from conversation.turn import Address, ChannelName
 from conversation.wire import reply_to_json
 from register.person import SeenAt, add_person, find_person, remember_address
 from tests.bot.made import made_for
+from tests.email.double import SmtpDouble
 from tests.slack.conftest import FastTime
 from tests.slack.double import SECRET, TOKEN, SlackDouble
 from tests.teams.world import FixedToken, fake_teams
@@ -130,7 +133,32 @@ async def _teams(parts: Parts, stack: AsyncExitStack) -> UnderTest:
     return UnderTest(teams.channel, shown, leave, lambda: setattr(fake, "hook", limited))
 
 
-OPEN = {"web": _web, "terminal": _terminal, "slack": _slack, "teams": _teams}
+async def _email(parts: Parts, stack: AsyncExitStack) -> UnderTest:
+    double = SmtpDouble()
+    await double.start()
+    stack.push_async_callback(double.stop)
+    url = "https://bot.example.org"
+    channel = EmailChannel(
+        EmailConfig(f"smtp://127.0.0.1:{double.port}", "Innkjøpsbot <innkjopsbot@demo.invalid>", url=url),
+        sessions=parts.sessions,
+        clock=parts.clock,
+        is_staff=lambda email: email.endswith("@demo.invalid"),
+        files=FileAccess(parts.files.read, url),
+    )
+
+    async def shown() -> list[str]:
+        bodies = [(got.part("plain"), got.part("html")) for got in double.got]
+        return [json.dumps(body, ensure_ascii=False) for body in bodies]
+
+    def limit() -> None:
+        double.answers["RCPT"] = "450 4.7.1 too fast"
+
+    return UnderTest(channel, shown, nobody(ChannelName.EMAIL), limit)
+
+
+OPEN = {"web": _web, "terminal": _terminal, "slack": _slack, "teams": _teams, "email": _email}
+NO_BUTTONS = (ChannelName.EMAIL,)
+"""Where nothing can be pressed: the labels are told, and no token leaves."""
 
 
 @pytest.fixture(params=list(OPEN))
@@ -174,8 +202,9 @@ async def test_a_message_arrives_with_everything_it_holds(under_test: UnderTest)
     number = await under_test.channel.send(await address(under_test), FULL)
     assert number
     [got] = await under_test.shown()
-    for part in ("dette er svaret", "Verdi", "100 kr", "Knappen", "token-1", "Loven", "§ 1"):
+    for part in ("dette er svaret", "Verdi", "100 kr", "Knappen", "Loven", "§ 1"):
         assert part in got, part
+    assert ("token-1" in got) is (under_test.channel.name not in NO_BUTTONS)
 
 
 async def test_a_form_arrives_with_its_fields_or_the_way_to_them(under_test: UnderTest) -> None:
@@ -183,8 +212,9 @@ async def test_a_form_arrives_with_its_fields_or_the_way_to_them(under_test: Und
     [got] = await under_test.shown()
     assert "Fyll ut" in got
     if under_test.channel.name is not ChannelName.SLACK:  # Slack opens the fields in a modal
-        for part in ("Hva trenger du?", "En stol", "Send inn", "token-2"):
+        for part in ("Hva trenger du?", "En stol", "Send inn"):
             assert part in got, part
+        assert ("token-2" in got) is (under_test.channel.name not in NO_BUTTONS)
 
 
 def first_bytes(url: str) -> bytes:
@@ -214,14 +244,21 @@ async def test_files_arrive_or_the_way_to_them_with_what_they_hold(
         case ChannelName.TEAMS:
             links = re.findall(r'"https://bot.example.org/files/[^"]+"', got)
             assert len(set(links)) == 3
+        case ChannelName.EMAIL:
+            assert all(f"https://bot.example.org{file.url}" in got for file in reply.files)
         case _:
             assert all(file.url in got for file in reply.files)
 
 
-async def test_an_update_reaches_whoever_got_the_message(under_test: UnderTest) -> None:
+async def test_an_update_reaches_whoever_got_the_message_or_is_refused(under_test: UnderTest) -> None:
     where = await address(under_test)
     number = await under_test.channel.send(where, FULL)
-    await under_test.channel.update(where, number, Reply("Nytt innhold", id="r3", to=ADA))
+    new = Reply("Nytt innhold", id="r3", to=ADA)
+    if under_test.channel.name is ChannelName.EMAIL:
+        with pytest.raises(MessageRejectedError):
+            await under_test.channel.update(where, number, new)
+        return
+    await under_test.channel.update(where, number, new)
     assert "Nytt innhold" in (await under_test.shown())[-1]
 
 
@@ -246,6 +283,11 @@ async def test_hostile_words_arrive_as_words(under_test: UnderTest) -> None:
             drawn = json.loads(got)["attachments"][0]["content"]["body"][0]["text"]
             assert r"\[x\]" in drawn, "a link that the person did not make"
             assert "alert" in drawn
+        case ChannelName.EMAIL:
+            text, html = json.loads(got)
+            assert HOSTILE in text
+            assert "<script>" not in html
+            assert 'href="https://evil' not in html, "a link that the person did not make"
         case _:
             assert json.loads(got)["text"] == escape(HOSTILE)
 
@@ -263,7 +305,7 @@ async def test_a_platform_that_wants_a_pause_is_tried_again_later(under_test: Un
         await under_test.channel.send(where, FULL)  # nobody paces a row or a line
         return
     under_test.limit()
-    if under_test.channel.name is ChannelName.TEAMS:
+    if under_test.channel.name in (ChannelName.TEAMS, ChannelName.EMAIL):  # tells no time to wait
         with pytest.raises(RetryableSendError):
             await under_test.channel.send(where, FULL)
     else:

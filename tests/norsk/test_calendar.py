@@ -7,14 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from norsk.calendar import (
+    Quiet,
+    QuietWeeks,
+    add_days,
+    add_months,
     add_working_days,
     easter_sunday,
     fellesferie,
     is_virkedag,
     is_working_day,
+    last_day_of_month,
     next_working_day,
     previous_working_day,
     public_holidays,
+    quiet_weeks,
     standstill_end,
 )
 
@@ -81,3 +87,53 @@ def test_easter_agrees_with_the_public_holidays(year: int) -> None:
 def test_no_date_makes_it_fail(on: date) -> None:
     next_working_day(on)
     previous_working_day(on)
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "moved"),
+    [
+        ("2027-12-31", -1, "2027-11-30"),
+        ("2028-02-29", -12, "2027-02-28"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2027-03-31", -1, "2027-02-28"),
+        ("2028-03-31", -1, "2028-02-29"),
+        ("2027-01-15", -1, "2026-12-15"),
+        ("2027-05-17", 0, "2027-05-17"),
+        ("0001-02-01", -3, "0001-01-01"),
+        ("9999-11-30", 3, "9999-12-31"),
+    ],
+)
+def test_months_are_counted_to_the_same_day_or_the_months_last(on: str, months: int, moved: str) -> None:
+    assert add_months(date.fromisoformat(on), months) == date.fromisoformat(moved)
+
+
+@given(st.dates(), st.integers(min_value=-1200, max_value=1200), st.dates())
+def test_an_earlier_day_is_never_later_some_months_on(on: date, months: int, other: date) -> None:
+    first, last = sorted((on, other))
+    assert add_months(first, months) <= add_months(last, months)
+
+
+@given(st.dates(), st.integers(min_value=-(10**7), max_value=10**7))
+def test_days_stop_at_the_ends_of_the_calendar(on: date, days: int) -> None:
+    wanted = on.toordinal() + days
+    assert add_days(on, days).toordinal() == min(max(wanted, 1), date.max.toordinal())
+
+
+def test_offices_are_empty_at_easter_in_fellesferien_and_at_christmas() -> None:
+    assert quiet_weeks(2027) == (
+        QuietWeeks(Quiet.PASKE, date(2027, 3, 22), date(2027, 3, 29)),
+        QuietWeeks(Quiet.FELLESFERIE, date(2027, 7, 12), date(2027, 8, 1)),
+        QuietWeeks(Quiet.JUL, date(2027, 12, 24), date(2028, 1, 1)),
+    )
+
+
+@given(st.integers(min_value=1, max_value=9999))
+def test_quiet_weeks_stand_in_order_in_every_year(year: int) -> None:
+    ends = [day for weeks in quiet_weeks(year) for day in (weeks.first, weeks.last)]
+    assert ends == sorted(ends)
+
+
+def test_a_months_last_day_is_29_february_in_a_leap_year() -> None:
+    assert last_day_of_month(2028, 2) == date(2028, 2, 29)
+    assert last_day_of_month(2027, 2) == date(2027, 2, 28)

@@ -180,6 +180,13 @@ class SlackDouble:
         found[0].text, found[0].blocks = str(body["text"]), cast(list[Json], body["blocks"])
         return {"ts": found[0].ts}
 
+    def _chat_delete(self, body: Json) -> Json:
+        found = [m for m in self.posted if m.channel == body["channel"] and m.ts == body["ts"]]
+        if not found:
+            return {"error": "message_not_found"}
+        self.posted.remove(found[0])
+        return {}
+
     def _files_get_upload_u_r_l_external(self, body: Json) -> Json:
         if not body.get("filename") or not str(body.get("length", "")).isdigit():
             return {"error": "invalid_arguments"}

@@ -49,6 +49,18 @@ async def test_a_message_is_replaced_by_another(channel: SlackChannel, double: S
     assert [m.text for m in double.posted] == ["Nytt."]
 
 
+async def test_a_long_message_is_replaced_part_by_part_and_what_is_left_over_goes_away(
+    channel: SlackChannel, double: SlackDouble
+) -> None:
+    long = Reply("ord " * 2500, id="r1")
+    with channel.first_time([long]):
+        sent = await channel.send(DIRECT, long)
+    await channel.update(DIRECT, sent, Reply("nytt " * 1000, id="r2"))
+    assert ["nytt" in m.text and "ord" not in m.text for m in double.posted] == [True, True]
+    await channel.update(DIRECT, " ".join(m.ts for m in double.posted), Reply("Kort.", id="r3"))
+    assert [m.text for m in double.posted] == ["Kort."]
+
+
 async def test_a_person_is_written_to_by_their_user_id_too(
     channel: SlackChannel, double: SlackDouble
 ) -> None:
@@ -94,9 +106,9 @@ async def test_the_parts_of_a_long_answer_come_a_second_apart(
 ) -> None:
     reply = Reply("ord " * 2500, id="r1")
     with channel.first_time([reply]):
-        last = await channel.send(DIRECT, reply)
+        sent = await channel.send(DIRECT, reply)
     assert len(double.posted) == 4
-    assert double.posted[-1].ts == last
+    assert sent.split() == [message.ts for message in double.posted]
     assert fast.slept == pytest.approx(3.0)
 
 

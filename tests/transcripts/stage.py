@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
 from bot.bootstrap import Parts
@@ -13,12 +14,14 @@ from bot.demo import DOMAIN, figures
 from conversation.reply import Choice, Form, Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from conversation.wire import reply_from_json
-from norsk.clock import FixedClock
+from norsk.clock import OSLO, FixedClock
 from register.person import find_person
+from tests.transcripts.files import read_again
 from tests.transcripts.transcript import Step, Transcript, read_day
 
 GUEST: Final = {"Gjest": "gjest@utenfor.invalid"}
 """Who is no employee: somebody with an e-mail address elsewhere than `DOMAIN`."""
+FEW: Final = timedelta(days=14)
 ROOM: Final = "rommet"
 """The one room of a transcript, where everybody reads along."""
 
@@ -39,15 +42,53 @@ class Stage:
     shown: dict[str, list[Reply]] = field(default_factory=lambda: defaultdict(list))
     inbox: dict[str, list[Reply]] = field(default_factory=lambda: defaultdict(list))
     read: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    cells: dict[tuple[str, str], str] = field(default_factory=dict)
 
     async def play(self) -> None:
         """Do every line in order. Raises TranscriptError at the first that goes otherwise."""
+        if self.transcript.reminders:
+            await self._tick()
         for step in self.transcript.steps:
             self.number = step.number
             await getattr(self, f"_{step.kind}")(step)
 
     async def _day(self, step: Step) -> None:
-        self.clock.at = read_day(step.text)
+        at = read_day(step.text)
+        if self.transcript.reminders:
+            await self._live_until(at)
+        self.clock.at = at
+        if self.transcript.reminders:
+            await self._tick()
+
+    async def _live_until(self, at: datetime) -> None:
+        """Let the service run through every day until then on which a reminder goes, as it would have."""
+        while coming := await self._coming(at):
+            self.clock.at = coming
+            await self._tick()
+
+    async def _coming(self, at: datetime) -> datetime | None:
+        """Return the next morning to live through: of a few days each, of many only those on which something goes."""
+        now = self.clock.now()
+        if at - now < FEW:
+            morning = now.astimezone(OSLO).replace(hour=8, minute=1) + timedelta(days=1)
+            return morning if morning < at else None
+        planned = await self.parts.desk.planner.ahead(self.parts.desk.knows(), days=(at - now).days + 1)
+        going = [one.send_at for one in planned if now < one.send_at < at]
+        return min(going) + timedelta(minutes=1) if going else None
+
+    async def _tick(self) -> None:
+        """Plan and send what is due, as the service does every minute."""
+        await self.parts.reminding.plan()
+        await self.parts.reminding.collect()
+        await self.parts.dispatcher.run_once()
+
+    async def _file(self, step: Step) -> None:
+        """Read the demo's agreements in once more, with what the newest file has otherwise."""
+        reference, _, changes = step.text.partition(" ")
+        for pair in changes.split(";"):
+            column, _, value = pair.partition("=")
+            self.cells[reference, column.strip()] = value.strip()
+        await read_again(self.parts, self.cells, first=self.transcript.day.date())
 
     async def _say(self, step: Step) -> None:
         await self._act(step, text=step.text)

@@ -9,6 +9,7 @@ from bot.demo import DOMAIN, load_demo, load_demo_register
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from tests.conftest import settings_for
+from tests.transcripts.files import add_forty
 from tests.transcripts.stage import Stage, TranscriptError
 from tests.transcripts.transcript import Transcript, read_transcript
 
@@ -28,6 +29,8 @@ async def play(transcript: Transcript, kommune: str, database_url: str, knowledg
         await load_demo(parts.sessions, kommune)
         if transcript.register:
             await load_demo_register(parts.sessions, kommune, now=clock.now())
+        if transcript.many:
+            await add_forty(parts)
         await Stage(parts, clock, transcript).play()
 
 

@@ -16,6 +16,7 @@ _NAME = r"(?P<who>[A-ZÆØÅ][\wæøå]*)"
 _ROOM = r"(?P<room> i rommet)?"
 _LINES: Final = {
     "day": re.compile(r"Dato: (?P<text>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)"),
+    "file": re.compile(r"Ny fil: (?P<text>\S+ .+=.*)"),
     "bot": re.compile(r"Bot:(?P<text>.*)"),
     "message": re.compile(rf"Til {_NAME}:(?P<text>.*)"),
     "silence": re.compile(rf"Ingen melding til {_NAME}(?P<text>)\.?"),
@@ -42,7 +43,8 @@ class Step:
 class Transcript:
     """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own.
 
-    `register` says that the demo's agreements are read in.
+    `register` says that the demo's agreements are read in, `reminders` that the service plans and sends reminders as
+    the clock goes, `many` that Filip looks after forty more agreements.
     """
 
     path: Path
@@ -51,6 +53,8 @@ class Transcript:
     day: datetime
     steps: tuple[Step, ...]
     register: bool = False
+    reminders: bool = False
+    many: bool = False
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -58,7 +62,7 @@ def read_transcript(path: Path) -> Transcript:
     head: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in _lines(path):
-        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register): (.+)", line)):
+        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Påminnelser): (.+)", line)):
             head[found[1]] = found[2].strip()
         elif line.startswith("- ") and steps:
             steps[-1].fragments.append((number, line[2:].strip()))
@@ -72,7 +76,9 @@ def read_transcript(path: Path) -> Transcript:
         names=frozenset(_list(head.get("Nevner", ""))),
         day=read_day(head.get("Dato", DEFAULT_DAY)),
         steps=tuple(steps),
-        register=head.get("Register") == "demo",
+        register="demo" in head.get("Register", ""),
+        reminders=head.get("Påminnelser") == "ja",
+        many="førti" in head.get("Register", ""),
     )
 
 

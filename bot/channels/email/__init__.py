@@ -1,1 +1,1 @@
-"""E-mail, send only."""
+"""E-mail: messages out, for those whom no platform reaches. Nobody can answer one."""

@@ -136,6 +136,10 @@ class SlackApi:
         # Slack keeps the metadata of a message that is changed without any.
         await self._read("chat.update", {**_shown(channel, text, blocks), "ts": ts})
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take a message of the bot's own away."""
+        await self._read("chat.delete", {"channel": channel, "ts": ts})
+
     async def posted(self, channel: str, *, thread: str | None, reply_id: str) -> dict[int, str]:
         """Return which parts of a Reply stand in a conversation already, each with its timestamp."""
         body: Json = {"channel": channel, "include_all_metadata": True}

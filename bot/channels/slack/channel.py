@@ -45,6 +45,7 @@ class SlackChannel:
         self._pace = pace or Pace(sleep=sleep)
         self._sleep = sleep
         self._first_time: set[str] = set()
+        self._unsent: set[str] = set()
         self._uploads = Uploads(self.api, files, sleep=sleep) if files else None
 
     async def open(self) -> None:
@@ -68,29 +69,47 @@ class SlackChannel:
         finally:
             self._first_time -= ids
 
+    @contextmanager
+    def unsent(self, reply: Reply) -> Iterator[None]:
+        """Say that nobody can have sent a message before, though nobody waits for it either: Slack need not be asked."""
+        self._unsent.add(reply.id)
+        try:
+            yield
+        finally:
+            self._unsent.discard(reply.id)
+
     async def send(self, address: Address, reply: Reply) -> str:
-        """Deliver a Reply and return the timestamp of its last message, where its buttons stand.
+        """Deliver a Reply and return the timestamps of its messages, with spaces between; its buttons stand in the last.
 
         What stands there already is left alone. Raises the ChannelErrors.
         """
         where = await self._where(address)
-        certain = reply.id in self._first_time or not reply.id
+        certain = not reply.id or reply.id in self._first_time | self._unsent
         there = {} if certain else await self.api.posted(where, thread=address.thread_id, reply_id=reply.id)
-        ts = ""
         parts = render(reply, owner=address.user_id or "", uploads=self._uploads is not None)
-        for part, drawn in enumerate(parts):
-            ts = there.get(part) or await self._post(where, address.thread_id, drawn, reply.id, part)
-        await self._attach(Place(where, address.thread_id, ts), reply, len(parts), None if certain else there)
-        return ts
+        stamps = [
+            there.get(part) or await self._post(where, address.thread_id, drawn, reply.id, part)
+            for part, drawn in enumerate(parts)
+        ]
+        place = Place(where, address.thread_id, stamps[-1])
+        await self._attach(place, reply, len(parts), None if certain else there)
+        return " ".join(stamps)
 
     async def update(self, address: Address, message_id: str, reply: Reply) -> None:
-        """Put a Reply in the place of a delivered one; what one message cannot hold follows it. Raises as `send`."""
+        """Put a Reply in the place of a delivered one, message by message. Raises as `send`.
+
+        What needs more messages than there were follows them; those that are left over are taken away.
+        """
         where = await self._where(address)
-        first, *rest = render(reply, owner=address.user_id or "", uploads=self._uploads is not None)
-        await self.api.change(where, message_id, first.text, first.blocks)
-        for part, drawn in enumerate(rest, start=1):
-            await self._post(where, address.thread_id, drawn, reply.id, part)
-        await self._attach(Place(where, address.thread_id, message_id), reply, 1 + len(rest), None)
+        stamps = message_id.split()
+        drawn = render(reply, owner=address.user_id or "", uploads=self._uploads is not None)
+        for ts, part in zip(stamps, drawn, strict=False):
+            await self.api.change(where, ts, part.text, part.blocks)
+        for number, part in enumerate(drawn[len(stamps) :], start=len(stamps)):
+            await self._post(where, address.thread_id, part, reply.id, number)
+        for ts in stamps[len(drawn) :]:
+            await self.api.remove(where, ts)
+        await self._attach(Place(where, address.thread_id, stamps[-1]), reply, len(drawn), None)
 
     async def reach(self, email: str) -> Address | None:
         """Return the direct conversation with a person, or the procurement office's channel; None where unknown.

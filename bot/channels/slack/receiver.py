@@ -6,7 +6,8 @@ answers Slack's URL check, and keeps the Socket Mode connection.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from aiohttp import web
@@ -80,6 +81,15 @@ class Slack:
         if self._config.socket_mode:
             self._socket = AsyncSocketModeHandler(self._bolt, self._config.app_token)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+
+    @asynccontextmanager
+    async def only_sending(self) -> AsyncIterator[None]:
+        """Hold the connection that messages go out by open, and take nothing in."""
+        await self._channel.open()
+        try:
+            yield
+        finally:
+            await self._channel.close()
 
     async def stop(self) -> None:
         """Take no more in, wait for what is under way, and close the connections."""

@@ -35,6 +35,10 @@ class TeamsChannel:
         Raises as `send` does; an address is not given up because one message is missing.
         """
         first, *rest = messages(reply, chosen=chosen, files=self._files)
+        address = await self._people.located(address)
+        if not address.conversation_id:
+            # Sent to a chat that was opened for it; Teams gives the same one again.
+            address = replace(address, conversation_id=await self._connector.create_conversation(address))
         await self._connector.update(address, message_id, first)
         if rest:
             await self._send(address, rest)

@@ -3,22 +3,32 @@
 import asyncio
 import uuid
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
-from bot.channels.web.deliveries import add_delivery
+from bot.channels.web.deliveries import add_delivery, shown_by
 from conversation.channel import AddressGoneError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
 from norsk.clock import Clock
 from register.database import Sessions, reading
-from register.person import find_person, find_person_at
+from register.person import Person, find_person, find_person_at
+
+LATELY: Final = timedelta(days=30)
+"""How long somebody who has used the page is taken to come back to it."""
 
 
 class WebChannel:
-    """Sends to people's web pages. Nobody need be looking: the message waits."""
+    """Sends to people's web pages. Nobody need be looking: the message waits.
+
+    With `everyone`, whoever is in the register is reached on the page: it is the only place, or the demo's. Without,
+    only those who have used it lately: a message on a page that nobody opens reaches nobody.
+    """
 
     name = ChannelName.WEB
 
-    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, *, everyone: bool = True) -> None:
+        self._everyone = everyone
         self._sessions = sessions
         self._clock = clock
         self._news = asyncio.Condition()
@@ -37,15 +47,23 @@ class WebChannel:
 
     async def update(self, address: Address, message_id: str, reply: Reply) -> None:
         """Send a message that takes an earlier one's place on the page. Raises AddressGoneError."""
-        await self.send(address, replace(reply, id=reply.id or uuid.uuid4().hex, replaces=message_id))
+        async with reading(self._sessions) as session:
+            earlier = await shown_by(session, message_id)
+        await self.send(
+            address, replace(reply, id=reply.id or uuid.uuid4().hex, replaces=earlier or message_id)
+        )
 
     async def reach(self, email: str) -> Address | None:
-        """Return the person's page; whoever is in the register has one."""
+        """Return the person's page, or None where they are unknown, or would not see it there."""
         async with reading(self._sessions) as session:
             person = await find_person(session, email)
-        return (
-            Address(self.name, conversation_id=f"inbox-{person.id}", user_id=person.email) if person else None
-        )
+        if person is None or not (self._everyone or self._comes_here(person)):
+            return None
+        return Address(self.name, conversation_id=f"inbox-{person.id}", user_id=person.email)
+
+    def _comes_here(self, person: Person) -> bool:
+        since = self._clock.now() - LATELY
+        return any(held.channel == self.name.value and held.seen_at >= since for held in person.addresses)
 
     async def wake(self) -> None:
         """Tell the streams of this process that there is something new."""

@@ -36,6 +36,12 @@ async def add_delivery(session: AsyncSession, *, person_id: uuid.UUID, reply: Re
     return row.id
 
 
+async def shown_by(session: AsyncSession, number: str) -> str | None:
+    """Return the id of the Reply that a delivery brought, by which the page knows it; None where there is none."""
+    row = await session.get(WebDelivery, int(number)) if number.isdecimal() else None
+    return str(row.reply.get("id") or "") or None if row else None
+
+
 async def deliveries_after(
     session: AsyncSession, *, person_id: uuid.UUID, last_id: int | None
 ) -> list[tuple[int, ReplyJson]]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from norsk.text import words
 from register.avtale import Avtale, AvtaleControl, AvtaleEnhet, AvtaleLevel, AvtaleOption
+from register.avtale_extended import USED
 from register.imports.applying.directory import Directory
 from register.imports.applying.duplicates import without_duplicates
 from register.imports.applying.keys import (
@@ -136,7 +137,8 @@ class AvtaleParts:
             )
             marks = old["filled"]
             if isinstance(marks, dict) and "options" in marks:
-                options = _kept_options(held, options, repeated=self.plan.job.repeated)
+                used_here = str(marks["options"]).endswith(f" {USED}")
+                options = _kept_options(held, options, repeated=self.plan.job.repeated, used_here=used_here)
         months, notice, end = new["notice_months"], new["notice_on"], new["expires_on"]
         return with_notice(
             options,
@@ -207,9 +209,12 @@ def _latest_end(avtale: Mapping[str, object], options: tuple[StoredOption, ...])
 
 
 def _kept_options(
-    held: tuple[StoredOption, ...], said: tuple[StoredOption, ...], *, repeated: bool
+    held: tuple[StoredOption, ...], said: tuple[StoredOption, ...], *, repeated: bool, used_here: bool = False
 ) -> tuple[StoredOption, ...]:
-    """Return the options of somebody who filled them in here: the file's own words on the same lengths go first."""
+    """Return the options of somebody who filled them in here: the file's own words on the same lengths go first.
+
+    An option that was used here stays used while the file does not know it.
+    """
     if repeated or not said:
         return held
     if [one.length_months for one in held] != [one.length_months for one in said]:
@@ -219,7 +224,7 @@ def _kept_options(
             theirs.length_months,
             theirs.notice_on or ours.notice_on,
             theirs.mode or ours.mode,
-            ours.used if theirs.used is None else theirs.used,
+            ours.used if theirs.used is None or (used_here and ours.used) else theirs.used,
         )
         for ours, theirs in zip(held, said, strict=True)
     )

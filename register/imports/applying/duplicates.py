@@ -16,9 +16,10 @@ from register.imports.rows import (
     PersonRow,
     RoleValue,
     Row,
+    VarselRow,
 )
 
-Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow)
+Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow, VarselRow)
 SHOWN_FIELDS: Final = 5
 
 

@@ -77,7 +77,8 @@ class Plan:
     """Everything that one import writes, and the report that tells of it.
 
     New rows are kept as tuples in the order of the table's columns: 25 000 dicts would take 60 MB. `later` has what
-    new rows point at in their own table, which is set once every row is there.
+    new rows point at in their own table, which is set once every row is there. `varsler` are whole rows by their key,
+    None for one that goes.
     """
 
     job: Import
@@ -90,6 +91,7 @@ class Plan:
     details: dict[str, list[Detail]] = field(default_factory=dict)
     warnings: list[Fault] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    varsler: dict[tuple[str, str, str], Values | None] = field(default_factory=dict)
     linked: int = 0
 
     def insert(self, table: Table, values: Values) -> None:

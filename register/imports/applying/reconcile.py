@@ -148,9 +148,12 @@ class Reconciler:
         if not isinstance(marks, dict) or not marks:
             return changes
         for column in [column for column in changes if column in marks]:
-            if self.plan.job.repeated or changes[column] in _NOTHING:
+            was = str(marks[column]).partition(" ")[2]
+            if self.plan.job.repeated or changes[column] in _NOTHING or was == str(changes[column]):
                 del changes[column]
-        if left := {field: mark for field, mark in marks.items() if field not in changes}:
+        # What the file says too has been entered there: nothing is left to keep apart.
+        agreed = {name for name in marks if wanted.get(name) is not None and wanted[name] == old.get(name)}
+        if left := {field: mark for field, mark in marks.items() if field not in {*changes, *agreed}}:
             return changes if left == marks else {**changes, "filled": left}
         return {**changes, "filled": {}}
 

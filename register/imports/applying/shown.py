@@ -44,7 +44,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "owner_id": "ansvarlig", "parent_id": "overordnet", "recipients": "mottakere", "reference": "referanse",
     "reopened_on": "gjenåpnet", "reporter_id": "meldt av", "restricted": "lukket vei", "risk": "risiko", "roles": "roller",
     "running": "løpende", "severity": "alvorlighet", "short_names": "kortnavn", "source_id": "id", "starts_on": "start",
-    "status": "status", "stedfortreder_id": "stedfortreder", "supplier_contact_email": "leverandørens e-post",
+    "enabled": "på", "status": "status", "steps": "varsling", "stedfortreder_id": "stedfortreder", "supplier_contact_email": "leverandørens e-post",
     "supplier_contact_name": "leverandørens kontakt", "supplier_contact_phone": "leverandørens telefon",
     "supplier_name": "leverandør", "supplier_orgnr": "org.nr", "supplier_reply": "leverandørens svar",
     "title": "tittel", "tjenesteomrade": "tjenesteområde", "tool_url": "lenke til avtalen", "type": "type",
@@ -57,6 +57,7 @@ THINGS: Final[Mapping[ImportKind, tuple[str, str]]] = {
     ImportKind.PERSONER: ("person", "personer"),
     ImportKind.AVTALER: ("avtale", "avtaler"),
     ImportKind.AVVIK: ("avvik", "avvik"),
+    ImportKind.VARSLER: ("innstilling for varsling", "innstillinger for varsling"),
 }
 """One and several of what a file holds."""
 LONGEST_SHOWN: Final = 80

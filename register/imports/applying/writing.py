@@ -15,9 +15,12 @@ from register.import_run import ImportKind
 from register.imports.applying.plan import AUDIT, RUN, WAITING, Plan, Values, table_of
 from register.person import Person, PersonRole
 from register.stand_in import StandIn
+from register.varsling import Varsling
 
 AVTALE: Final = table_of(Avtale)
 AVVIK: Final = table_of(Avvik)
+VARSLING: Final = table_of(Varsling)
+VARSLING_KEY: Final = ("level", "scope", "kind")
 ORDER: Final = (
     *(
         table_of(model)
@@ -44,6 +47,7 @@ async def write(session: AsyncSession, plan: Plan) -> None:
     for changes in (plan.later, plan.updates):
         for table, records in changes.items():
             await _update(session, table, records)
+    await _replace_varsler(session, plan)
     for some in _some(plan.audits):
         await session.execute(insert(AUDIT), some)
     await _seen_now(session, plan)
@@ -75,6 +79,19 @@ async def _update(session: AsyncSession, table: Table, records: Mapping[uuid.UUI
         connection = await session.connection()
         for some in _some(rows):
             await connection.execute(statement, some)
+
+
+async def _replace_varsler(session: AsyncSession, plan: Plan) -> None:
+    """Put each setting in the place of the one that had its key."""
+    same = [VARSLING.c[column] == bindparam(f"old_{column}") for column in VARSLING_KEY]
+    connection = await session.connection()
+    for keys in _some(plan.varsler):
+        old = [
+            {f"old_{column}": part for column, part in zip(VARSLING_KEY, key, strict=True)} for key in keys
+        ]
+        await connection.execute(delete(VARSLING).where(*same), old)
+    for rows in _some(row for row in plan.varsler.values() if row):
+        await session.execute(insert(VARSLING), rows)
 
 
 async def _seen_now(session: AsyncSession, plan: Plan) -> None:

@@ -275,11 +275,29 @@ _AVVIK: Mapping[str, Known] = {
     "reopened_on": _known("Gjenåpnet | Gjenåpnet dato", "reopened | reopened_on"),
 }  # fmt: skip
 
+_VARSLER: Mapping[str, Known] = {
+    "level": _known("Nivå | Varslingsnivå | Gjelder nivå", "level"),
+    "applies_to": _known("Gjelder | Gjelder for | Gjelder hva | Avtale/tjenesteområde | Avtale eller tjenesteområde", "scope | applies to"),
+    "agreement": _known(
+        "Avtale | Avtalenr | Avtalenummer | Avtale-ID | Avtalereferanse | Kontrakt | Kontraktsnr | Kontraktsnummer",
+        "contractNumber | contract | contractId | agreement", "Referanse | Avtalenavn",
+    ),
+    "service_area": _known("Tjenesteområde | Tenesteområde | Område | Fagområde", "service area"),
+    "kind": _known("Type | Påminnelse | Påminning | Påminnelsestype | Type påminnelse | Påminnelse om | Hva", "kind | type of reminder"),
+    "steps": _known(
+        "Varsling | Steg | Trinn | Når | Varsles | Måneder før | Månader før | Mnd før | Uker før | Dager før | Varsling før"
+        " | Antall måneder før | Antall dager før",
+        "steps | months before | days before",
+    ),
+    "enabled": _known("På | På/av | Av/på | Aktiv | Slått på", "enabled | on"),
+}  # fmt: skip
+
 ALIASES: Mapping[ImportKind, Mapping[str, Known]] = {
     ImportKind.AVTALER: _AVTALER,
     ImportKind.PERSONER: _PERSONER,
     ImportKind.ENHETER: _ENHETER,
     ImportKind.AVVIK: _AVVIK,
+    ImportKind.VARSLER: _VARSLER,
 }
 
 # What must be there, as any one of a group, and what the group is called.
@@ -292,4 +310,9 @@ REQUIRED: Mapping[ImportKind, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ImportKind.PERSONER: (("e-post", ("email",)),),
     ImportKind.ENHETER: (("enhetens navn", ("name",)),),
     ImportKind.AVVIK: (("avvikets tittel", ("title",)),),
+    ImportKind.VARSLER: (
+        ("nivået", ("level", "applies_to", "agreement", "service_area")),
+        ("typen påminnelse", ("kind",)),
+        ("når det varsles", ("steps", "enabled")),
+    ),
 }

@@ -26,8 +26,9 @@ SOURCES = {
     "personer": "organisasjon",
     "avtaler": "kav",
     "avvik": "kvalitetssystem",
+    "varsler": "kommunen",
 }
-Name = Literal["enheter", "personer", "avtaler", "avvik"]
+Name = Literal["enheter", "personer", "avtaler", "avvik", "varsler"]
 
 
 def rows_of(kind: str, text: str) -> AnyRows:

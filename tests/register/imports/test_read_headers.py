@@ -13,7 +13,8 @@ from register.imports.read import read_rows
 from register.imports.reading import avtaler as read_avtaler
 from register.imports.reading import others as read_others
 from register.imports.reading.line import known_fields
-from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, PersonRow, Rows
+from register.imports.reading.varsler import VARSEL_ATTRIBUTES
+from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, PersonRow, Rows, VarselRow
 
 TODAY = date(2026, 11, 21)
 
@@ -149,6 +150,7 @@ def test_the_export_of_a_contract_tool_is_read_without_a_mapping() -> None:
         (ImportKind.PERSONER, read_others.PERSON_ATTRIBUTES, PersonRow),
         (ImportKind.ENHETER, read_others.ENHET_ATTRIBUTES, EnhetRow),
         (ImportKind.AVVIK, read_others.AVVIK_ATTRIBUTES, AvvikRow),
+        (ImportKind.VARSLER, VARSEL_ATTRIBUTES, VarselRow),
     ],
 )
 def test_every_field_of_a_file_gives_attributes_that_there_are(

@@ -230,11 +230,13 @@ export class Chat {
     if (!old && this.#transcript.showing(reply.id)) return;
     if (old) this.#replace(old, reply);
     else this.#append({ id: newId(), who: "bot", reply, delivery, alert: delivery !== null, at: Date.now() });
-    if (delivery !== null) this.#onAlert();
+    if (delivery !== null && !old) this.#onAlert();
   }
 
   #replace(entry, reply) {
-    Object.assign(entry, { reply, pressed: null, draft: {}, formSent: false });
+    // A message may be replaced again, named by the id that it had at first.
+    const earlier = [...(entry.earlier ?? []), entry.reply?.id].filter(Boolean);
+    Object.assign(entry, { reply, earlier, pressed: null, draft: {}, formSent: false });
     this.#transcript.save();
     this.#redraw(entry);
   }

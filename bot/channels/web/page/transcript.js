@@ -24,9 +24,10 @@ export class Transcript {
     return this.#entries.find((entry) => entry.id === id);
   }
 
-  /** Return the entry that shows a Reply, named by the Reply's id or by its delivery's. */
+  /** Return the entry that shows a Reply, or has shown it, named by the Reply's id or by its delivery's. */
   showing(id) {
-    return id ? this.#entries.find((entry) => entry.reply?.id === id || entry.delivery === id) : undefined;
+    const shows = (entry) => entry.reply?.id === id || entry.delivery === id || entry.earlier?.includes(id);
+    return id ? this.#entries.find(shows) : undefined;
   }
 
   /** Add an entry at the end. */

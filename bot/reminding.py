@@ -1,0 +1,57 @@
+"""What a running bot does about reminders at each tick: plans them, and puts those whose time has come into messages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.post import Post
+from norsk.clock import Clock
+from notifications.collect import collect
+from notifications.desk import ReminderDesk
+from notifications.planner import Planned
+from notifications.weekly import is_due, take_week, this_week
+from notifications.window import SendWindow
+from register.database import Sessions, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """Each part may run late, twice, or in every replica at once."""
+
+    sessions: Sessions
+    clock: Clock
+    desk: ReminderDesk
+    window: SendWindow
+    post: Post
+    kick: Callable[[], None]
+
+    @property
+    def rooms(self) -> Sequence[str]:
+        """The procurement office's rooms."""
+        return self.post.rooms
+
+    async def plan(self) -> Planned:
+        """Plan what has changed since the last look, or everything where a new date has begun."""
+        return await self.desk.planner.tick(self.desk.knows())
+
+    async def collect(self) -> int:
+        """Put what is due into messages, and have them sent; return how many there are."""
+        written = await collect(self.sessions, now=self.clock.now(), window=self.window, rooms=self.rooms)
+        if written:
+            self.kick()
+        return written
+
+    async def weekly(self) -> int:
+        """Write the week's summaries and lists, once in a week; return how many there are."""
+        now, kav = self.clock.now(), self.desk.knows().kommune.names["kav"]
+        async with reading(self.sessions) as session:
+            if not await is_due(session, now=now, window=self.window):
+                return 0
+            found = await this_week(session, now=now, kav=kav)
+        async with self.sessions.begin() as session:
+            if not await take_week(session, now=now):
+                return 0
+            for key, reply in found:
+                await self.post.put(session, [reply], key=key, windowed=True)
+        if found:
+            self.kick()
+        return len(found)
