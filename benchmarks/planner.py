@@ -28,10 +28,10 @@ from sqlalchemy import Table, func, insert, select, update
 from bot import schema, tables
 from bot.knowledge_files import load_knowledge, own_kommune
 from norsk.clock import FixedClock
-from notifications.planner import Knows, Planner
-from notifications.planner_avtaler import COLUMNS
+from notifications.planner.avtaler import COLUMNS
+from notifications.planner.planner import Knows, Planner
 from notifications.reminder import Reminder
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.avtale import Avtale, AvtaleOption
 from register.database import Sessions, open_engine, reading, session_factory
 from register.import_run import ImportRun

@@ -36,7 +36,7 @@ from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
 from norsk.clock import Clock, today
 from notifications.desk import ReminderDesk
-from notifications.messages import messages_about_all
+from notifications.messages.events import messages_about_all
 from register.database import Sessions
 from register.events import TEXTS_CHANGED, TrackChanged
 from register.person import Person

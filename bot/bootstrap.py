@@ -31,11 +31,11 @@ from conversation.turn import ChannelName
 from dialogs.dialog import Knowledge
 from knowledge.kommune import Kommune
 from norsk.clock import Clock, SystemClock
+from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.pace import Pace
 from notifications.desk import ReminderDesk
-from notifications.dispatcher import Dispatcher
-from notifications.pace import Pace
-from notifications.planner import Knows, Planner
-from notifications.window import SendWindow
+from notifications.planner.planner import Knows, Planner
+from notifications.rules.window import SendWindow
 from register.database import Sessions, open_engine, session_factory
 
 if TYPE_CHECKING:

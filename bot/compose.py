@@ -9,14 +9,14 @@ from conversation.actions import ROOM, ActionSigner
 from conversation.reply import INNKJOP, Reply
 from conversation.seal import seal
 from norsk.clock import Clock
+from notifications.delivery.outbox import Outbox
 from notifications.desk import ReminderDesk
-from notifications.outbox import Outbox
 from register.person import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """`notifications.attempt.Compose`, with the installation's secret."""
+    """`notifications.delivery.attempt.Compose`, with the installation's secret."""
 
     desk: ReminderDesk
     signer: ActionSigner

@@ -2,7 +2,7 @@
 
 from bot import metrics
 from bot.logs import log
-from notifications.attempt import Ended, Report
+from notifications.delivery.attempt import Ended, Report
 
 
 def count_attempt(report: Report) -> None:

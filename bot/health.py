@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot import metrics
 from bot.bootstrap import Parts
 from bot.channels.web.guard import Guard, is_loopback
-from notifications.outbox import count_waiting
+from notifications.delivery.outbox import count_waiting
 from register.database import is_reachable, reading
 
 

@@ -12,9 +12,9 @@ from conversation.actions import ROOM, ActionSigner
 from conversation.reply import INNKJOP, Reply
 from conversation.seal import seal
 from norsk.clock import Clock, today
-from notifications.outbox import Outbox, enqueue
-from notifications.recipients import Recipient, recipients
-from notifications.stand_in_messages import because
+from notifications.delivery.outbox import Outbox, enqueue
+from notifications.delivery.recipients import Recipient, recipients
+from notifications.messages.stand_in import because
 from register.person import Person
 
 

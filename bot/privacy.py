@@ -11,7 +11,7 @@ from bot.files import StoredFile
 from bot.inbox import Inbox
 from bot.named_on import count_stand_ins, forget_waiting, named_on, place_of, stand_ins_of
 from dialogs.state_store import ConversationState
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.artikkel import ArtikkelVersion
 from register.audit import Audit
 from register.expert_question import ExpertQuestion, QuestionAsker

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bot.post import Post
 from norsk.clock import Clock
-from notifications.collect import collect
+from notifications.delivery.collect import collect
 from notifications.desk import ReminderDesk
-from notifications.planner import Planned
-from notifications.weekly import is_due, take_week, this_week
-from notifications.window import SendWindow
+from notifications.planner.planner import Planned
+from notifications.rules.window import SendWindow
+from notifications.weekly.weekly import is_due, take_week, this_week
 from register.database import Sessions, reading
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.web.deliveries import WebDelivery
 from bot.inbox import Inbox, Status
-from notifications.outbox import Outbox, OutboxStatus
+from notifications.delivery.outbox import Outbox, OutboxStatus
 
 _OVER: Final = (Status.ANSWERED.value, Status.SET_ASIDE.value)
 _GONE_OUT: Final = (OutboxStatus.SENT.value, OutboxStatus.FAILED.value)

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.staff import folded_domain
-from notifications.closed_days import (
+from notifications.rules.closed_days import (
     MOST_CLOSED_DAYS,
     BadClosedDayError,
     ClosedDay,

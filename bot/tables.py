@@ -5,9 +5,9 @@ import bot.files
 import bot.inbox
 import bot.presses
 import bot.secret
-import dialogs.reminder_place
+import dialogs.reminders.place
 import dialogs.state_store
-import notifications.outbox
+import notifications.delivery.outbox
 import notifications.reminder
 import register.artikkel
 import register.audit

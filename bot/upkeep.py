@@ -12,8 +12,8 @@ from bot.retention import forget_traffic
 from bot.shipped_texts import ask_about_newer
 from dialogs.state_store import forget_expired
 from norsk.clock import Clock
-from notifications.question_reminders import due_reminders
-from notifications.stand_in_reminders import due_stand_in_reminders
+from notifications.messages.question_reminders import due_reminders
+from notifications.messages.stand_in_reminders import due_stand_in_reminders
 from register.database import Sessions
 from register.given_answer import forget_answers
 

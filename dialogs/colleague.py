@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialogs.dialog import Context
-from dialogs.stand_in_words import means_leader, name_parts
+from dialogs.stand_in.words import means_leader, name_parts
 from register.enhet import Enhet
 from register.person import Person
 from register.person_search import Found, find_people

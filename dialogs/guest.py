@@ -8,11 +8,11 @@ from conversation.actions import OPEN_ACTIONS
 from conversation.reply import Choice, Reply
 from dialogs import texts
 from dialogs.ask import answer_turn
-from dialogs.avtaler import asked_of_register, knows
+from dialogs.avtaler.dialog import asked_of_register, knows
 from dialogs.dialog import Context, Outcome
 from dialogs.editor import is_editor_command
 from dialogs.expert import is_expert_command
-from dialogs.stand_in_words import understand
+from dialogs.stand_in.words import understand
 
 _OWN: Final = re.compile(
     r"\b(?:mine|våre) (?:saker|frister|avvik|kontroller|behovsmeldinger|oppgaver|avtaler|kontrakter)\b|\btidslinje\b"

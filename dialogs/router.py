@@ -10,18 +10,18 @@ from conversation.markup import clean
 from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
-from dialogs.avtaler import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
-from dialogs.decision import DECISION_ACTIONS, decision_command, decision_pressed
+from dialogs.avtaler.dialog import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
+from dialogs.deciding.dialog import DECISION_ACTIONS, decision_command, decision_pressed
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
-from dialogs.reminder import REMINDER_ACTIONS, reminder_command, reminder_pressed
-from dialogs.stand_in import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
-from dialogs.stand_in_reason import without_reason
+from dialogs.reminders.dialog import REMINDER_ACTIONS, reminder_command, reminder_pressed
+from dialogs.stand_in.dialog import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
+from dialogs.stand_in.reason import without_reason
 from dialogs.state_store import Memory
-from dialogs.varsling import VARSLING_ACTIONS, varsling_command, varsling_pressed
+from dialogs.varsling.dialog import VARSLING_ACTIONS, varsling_command, varsling_pressed
 from register.track import BadTrackError, parse_track
 
 CANCEL: Final = frozenset(

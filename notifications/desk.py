@@ -8,15 +8,15 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
-from notifications.assigned import acknowledge, confirm, confirm_one, unconfirmed
-from notifications.cards import card
-from notifications.current_track import current_track
-from notifications.digest import compose
-from notifications.open_tracks import open_tracks
-from notifications.outbox import Outbox
-from notifications.planner import Knows, Planner
-from notifications.track_lines import track_lines
-from notifications.updates import update_cards
+from notifications.cards.digest import compose
+from notifications.cards.lines import track_lines
+from notifications.cards.track_card import card
+from notifications.delivery.outbox import Outbox
+from notifications.delivery.updates import update_cards
+from notifications.planner.assigned import acknowledge, confirm, confirm_one, unconfirmed
+from notifications.planner.current_track import current_track
+from notifications.planner.open_tracks import open_tracks
+from notifications.planner.planner import Knows, Planner
 from register.person import Person
 from register.track import Track
 

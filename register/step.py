@@ -58,7 +58,7 @@ DEFAULT_STEPS: Final[Mapping[TrackKind, tuple[Step, ...]]] = {
     TrackKind.ASSIGNMENT: (),
 }
 """Our own steps, where a kommune has set none: new procurement before the last possible day, option before its
-notice deadline, and so on. The first step of a new procurement may come earlier (`notifications.rules`)."""
+notice deadline, and so on. The first step of a new procurement may come earlier (`notifications.rules.avtaler`)."""
 REPEATED: Final[Mapping[TrackKind, int]] = {
     TrackKind.AVVIK: 7,
     TrackKind.BEHOVSMELDING: 7,

@@ -20,7 +20,7 @@ from bot.logs import configure_logs
 from bot.settings import Settings
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
-from notifications.pace import Pace
+from notifications.delivery.pace import Pace
 from register.database import Sessions, open_engine, session_factory
 
 NUMBERS = itertools.count(1)

@@ -26,7 +26,7 @@ from bot.post import Post
 from bot.settings import Settings, SettingsError, load_settings
 from conversation.actions import ActionSigner
 from norsk.clock import SystemClock, today
-from notifications.passed import PassedStep
+from notifications.planner.passed import PassedStep
 from register.database import open_engine, session_factory
 from register.import_run import ImportKind
 from register.imports.apply import AnyRows, Request, import_rows

@@ -9,9 +9,9 @@ from bot.knowledge_files import own_kommune, shipped_knowledge
 from bot.post import Post
 from bot.settings import Settings
 from norsk.clock import Clock
-from notifications.passed import PassedStep, line, passed_of, summary
-from notifications.planner import Knows
-from notifications.window import SendWindow
+from notifications.planner.passed import PassedStep, line, passed_of, summary
+from notifications.planner.planner import Knows
+from notifications.rules.window import SendWindow
 from register.database import Sessions, reading
 from register.import_run import ImportKind
 from register.imports.report import Report

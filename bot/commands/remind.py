@@ -17,8 +17,8 @@ from bot.commands.remind_send import send_now, sending_clock, tell_what_stops
 from bot.commands.remind_table import show
 from norsk.clock import today
 from norsk.when import norwegian_date
-from notifications.pause import Paused, paused
-from notifications.planner import Planned
+from notifications.delivery.pause import Paused, paused
+from notifications.planner.planner import Planned
 from register.database import reading
 
 cli = typer.Typer(

@@ -14,8 +14,8 @@ from bot.platforms import email_config, slack_config, teams_config
 from bot.settings import Settings
 from conversation.turn import ChannelName
 from norsk.clock import OSLO, today
-from notifications.outbox import Outbox
-from notifications.planner import Ahead
+from notifications.delivery.outbox import Outbox
+from notifications.planner.planner import Ahead
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from register.avtale import Avtale
 from register.avvik import Avvik

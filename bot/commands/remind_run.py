@@ -13,8 +13,8 @@ from bot.bootstrap import Parts, bootstrap
 from bot.settings import load_settings
 from norsk.clock import OSLO, Clock, FixedClock, SystemClock, today
 from norsk.when import norwegian_date
-from notifications.pause import Paused
-from notifications.window import SendWindow
+from notifications.delivery.pause import Paused
+from notifications.rules.window import SendWindow
 from register.database import open_engine, session_factory
 
 T = TypeVar("T")

@@ -13,9 +13,9 @@ from bot.commands.failures import WRONG_USE, complain
 from bot.commands.remind_run import as_of, now_by, stopped_since
 from norsk.clock import OSLO, Clock, today
 from norsk.when import norwegian_date
-from notifications.collect import collect
-from notifications.outbox import Outbox, OutboxStatus
-from notifications.pause import Paused, paused
+from notifications.delivery.collect import collect
+from notifications.delivery.outbox import Outbox, OutboxStatus
+from notifications.delivery.pause import Paused, paused
 from register.database import reading
 
 

@@ -12,9 +12,9 @@ from bot.commands.remind_run import Json, in_register
 from bot.settings import load_settings
 from norsk.clock import OSLO
 from norsk.when import norwegian_date
-from notifications.pause import LONGEST_REASON, pause, paused, resume
-from notifications.resend import Again, Resent, resend
-from notifications.window import SendWindow
+from notifications.delivery.pause import LONGEST_REASON, pause, paused, resume
+from notifications.delivery.resend import Again, Resent, resend
+from notifications.rules.window import SendWindow
 from register.audit import write_audit
 
 STATUSES: Final = {

@@ -11,7 +11,7 @@ from rich.table import Table
 from bot.commands.remind_list import Listed
 from norsk.clock import OSLO
 from norsk.when import norwegian_date
-from notifications.failure_words import in_words
+from notifications.delivery.failure_words import in_words
 from notifications.reminder import ReminderStatus
 from register.step import BadStepError, parse_step
 from register.track import KIND_NAMES, TrackKind

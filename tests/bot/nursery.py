@@ -24,11 +24,11 @@ from conversation.channel import Channel, RetryableSendError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
 from conversation.wire import reply_to_json
-from notifications.dispatcher import Dispatcher
-from notifications.outbox import Outbox, OutboxStatus
-from notifications.pace import Pace
-from notifications.retry import Retry
-from notifications.window import SendWindow
+from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.outbox import Outbox, OutboxStatus
+from notifications.delivery.pace import Pace
+from notifications.delivery.retry import Retry
+from notifications.rules.window import SendWindow
 from register.database import Sessions, open_engine, reading, session_factory
 from tests.notifications.delivery import NINE, listed
 from tests.slack.double import SECRET, TOKEN

@@ -23,10 +23,10 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import func, insert, select
 
 from norsk.clock import FixedClock
-from notifications.collect import collect
-from notifications.outbox import Outbox, OutboxStatus
+from notifications.delivery.collect import collect
+from notifications.delivery.outbox import Outbox, OutboxStatus
 from notifications.reminder import Reminder, ReminderStatus, key_of
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.database import Sessions
 from register.person import Person
 from register.track import Track, TrackKind

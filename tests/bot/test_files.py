@@ -28,7 +28,7 @@ from conversation.turn import Address, ChannelName, Sender, Turn
 from conversation.wire import ReplyJson
 from dialogs.dialog import Context, Outcome
 from norsk.clock import FixedClock, today
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.person import Role, add_person, find_person
 from tests.bot.made import ADA, CALENDAR, TABLE, answer_with, made_for, timeline
 

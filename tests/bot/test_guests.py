@@ -22,7 +22,7 @@ from dialogs.guest import for_guest
 from dialogs.help import EXAMPLES
 from dialogs.state_store import Memory
 from norsk.clock import FixedClock
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.audit import Audit
 from register.avtale import Avtale
 from register.events import QuestionForwarded

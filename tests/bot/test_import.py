@@ -18,7 +18,7 @@ from bot.__main__ import command_line
 from bot.bootstrap import bootstrap
 from bot.commands.import_report import lines, message_of
 from bot.settings import Settings
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.avtale import Avtale
 from register.database import Sessions, open_engine, session_factory
 from register.person import Role, add_person

@@ -15,7 +15,7 @@ from bot.knowledge_base import KnowledgeBase
 from dialogs.dialog import Knowledge
 from knowledge.article_markdown import to_markdown
 from norsk.clock import FixedClock
-from notifications.outbox import Outbox, reply_of
+from notifications.delivery.outbox import Outbox, reply_of
 from register.artikkel import ArtikkelVersion, TextKind, approve, propose
 from register.given_answer import GivenAnswer, answers_to, keep_answer
 from register.person import Person, get_person
@@ -117,21 +117,6 @@ async def test_the_kommunes_text_wins_over_a_newer_file_and_its_editors_are_aske
     await parts.upkeep.tick()
     assert body(parts.base) == "Vår egen tekst."
     assert [text.startswith("**«") for text in await messages(parts)] == [True, True]
-
-
-async def test_articles_due_for_review_are_told_of_once_a_week(parts: Parts, clock: FixedClock) -> None:
-    await load_demo(parts.sessions, parts.kommune.id)
-    await parts.upkeep.tick()
-    assert await messages(parts) == []
-    clock.advance(timedelta(days=500))
-    await parts.upkeep.tick()
-    await parts.upkeep.tick()
-    first = await messages(parts)
-    assert len(first) == 2
-    assert all("skulle vært kontrollert" in text for text in first)
-    clock.advance(timedelta(days=7))
-    await parts.upkeep.tick()
-    assert len(await messages(parts)) == 4
 
 
 async def test_answers_are_forgotten_after_as_long_as_the_installation_keeps_them(

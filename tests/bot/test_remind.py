@@ -18,7 +18,7 @@ from bot.__main__ import command_line
 from bot.commands import remind_run
 from conversation.reply import Reply
 from norsk.clock import FixedClock
-from notifications.outbox import Outbox, as_json
+from notifications.delivery.outbox import Outbox, as_json
 from notifications.reminder import NotificationState, Reminder, ReminderMessage, Watch
 from register.avtale import Avtale
 from register.avvik import Avvik, AvvikRecipient

@@ -11,7 +11,7 @@ from bot.inbox import Inbox
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from norsk.clock import FixedClock
-from notifications.outbox import Outbox, OutboxStatus, enqueue
+from notifications.delivery.outbox import Outbox, OutboxStatus, enqueue
 from register.person import find_person
 
 ADA = "ada@demo.invalid"

@@ -18,7 +18,7 @@ from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.dialog import Context, Outcome
 from dialogs.router import route
 from dialogs.state_store import ConversationState, Memory, load_memory
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.audit import write_audit
 from register.avtale import Avtale
 from register.person import PersonAddress, Role, add_person, find_person

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, load_settings
-from notifications.closed_days import ClosedDay, ClosedDays
+from notifications.rules.closed_days import ClosedDay, ClosedDays
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 

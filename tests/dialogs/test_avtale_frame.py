@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dialogs.avtale_frame import read_frame
-from dialogs.avtale_missing import gap_named
-from dialogs.avtale_question import Wish, read_question
+from dialogs.avtaler.frame import read_frame
+from dialogs.avtaler.missing import gap_named
+from dialogs.avtaler.question import Wish, read_question
 from register.avtale_rank import closeness
 from register.missing_data import Gap
 

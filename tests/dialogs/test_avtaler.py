@@ -14,7 +14,7 @@ from conversation.actions import Action, ActionId
 from conversation.document import Calendar, Table, Timeline
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
-from dialogs.avtaler import avtale_command, avtale_pressed
+from dialogs.avtaler.dialog import avtale_command, avtale_pressed
 from dialogs.dialog import Context, Outcome
 from dialogs.state_store import Memory
 from register.avtale import Avtale, AvtaleOption

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.avtale_period import Window, find_window
-from dialogs.avtale_question import Format, Wish, read_question
-from dialogs.avtale_topic import wanted
+from dialogs.avtaler.period import Window, find_window
+from dialogs.avtaler.question import Format, Wish, read_question
+from dialogs.avtaler.topic import wanted
 from dialogs.dialog import Knowledge
 
 TODAY = date(2026, 11, 21)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.bootstrap import Parts
 from conversation.actions import ActionId
-from dialogs.decision_entered import _COMMAND
-from dialogs.decision_list import _ASKED
+from dialogs.deciding.entered import _COMMAND
+from dialogs.deciding.list import _ASKED
 from norsk.clock import FixedClock
 from notifications.reminder import Watch
 from register.audit import Audit

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.bootstrap import Parts
 from conversation.markup import parse, plain
 from norsk.clock import FixedClock
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.audit import Audit
 from register.person import find_person
 from tests.dialogs.loop import ANSWER, QUESTION, Loop, errors, labels

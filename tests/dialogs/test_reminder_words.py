@@ -2,8 +2,8 @@
 
 import pytest
 
-from dialogs.reminder_numbers import read_numbers
-from dialogs.reminder_words import ReminderWish, reminder_wish
+from dialogs.reminders.numbers import read_numbers
+from dialogs.reminders.words import ReminderWish, reminder_wish
 
 
 @pytest.mark.parametrize(

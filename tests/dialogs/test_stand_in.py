@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.bootstrap import Parts
-from dialogs.stand_in_words import Wish, understand
+from dialogs.stand_in.words import Wish, understand
 from norsk.clock import FixedClock
 from register.avtale import Avtale
 from register.avvik import Avvik

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.bootstrap import Parts
-from dialogs.stand_in_reason import without_reason
-from dialogs.stand_in_words import Wish, understand
+from dialogs.stand_in.reason import without_reason
+from dialogs.stand_in.words import Wish, understand
 from norsk.clock import FixedClock
 from register.database import Base
 from register.person import add_person

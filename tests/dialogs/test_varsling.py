@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.bootstrap import Parts
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
-from dialogs.varsling_words import PlaceKind, Wish, understand_varsling
+from dialogs.varsling.words import PlaceKind, Wish, understand_varsling
 from norsk.clock import FixedClock
 from register.audit import Audit
 from register.avtale import Avtale

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.bootstrap import Parts
 from conversation.actions import ActionId
-from dialogs.verdict_words import past_day
+from dialogs.verdicts.words import past_day
 from norsk.clock import FixedClock
 from register.avvik import Avvik
 from register.decision import Decision

@@ -13,9 +13,9 @@ from conversation.channel import ChannelError
 from conversation.reply import INNKJOP, Reply
 from conversation.turn import Address, ChannelName
 from norsk.clock import FixedClock
-from notifications.dispatcher import Dispatcher
-from notifications.outbox import Outbox
-from notifications.pace import Pace
+from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.outbox import Outbox
+from notifications.delivery.pace import Pace
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus, key_of
 from register.database import Sessions
 from register.person import Person, Role, add_person, find_person

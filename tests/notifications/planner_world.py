@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from bot.knowledge_files import own_kommune
 from dialogs.dialog import Knowledge
 from norsk.clock import OSLO, FixedClock
-from notifications.planner import Knows, Planned, Planner
+from notifications.planner.planner import Knows, Planned, Planner
 from notifications.reminder import Reminder, ReminderStatus
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.avtale import Avtale
 from register.database import Sessions
 from register.decision import Decision, DecisionStatus

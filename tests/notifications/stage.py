@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation.reply import Reply
 from dialogs.dialog import Knowledge
 from norsk.when import oslo_date
-from notifications.cards import card
-from notifications.digest import compose
-from notifications.outbox import Outbox, OutboxKind, OutboxStatus
+from notifications.cards.digest import compose
+from notifications.cards.track_card import card
+from notifications.delivery.outbox import Outbox, OutboxKind, OutboxStatus
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus, key_of
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision, DecisionStatus

@@ -6,11 +6,11 @@ import pytest
 from conversation.channel import RetryableSendError
 from conversation.reply import INNKJOP
 from norsk.clock import FixedClock
-from notifications.collect import collect, collect_due
-from notifications.outbox import OutboxStatus
-from notifications.pause import pause, resume
+from notifications.delivery.collect import collect, collect_due
+from notifications.delivery.outbox import OutboxStatus
+from notifications.delivery.pause import pause, resume
 from notifications.reminder import ReminderStatus
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.database import Sessions
 from register.person import PersonRole, Role
 from register.stand_in import StandIn, StandInKind, StandInStatus
@@ -102,7 +102,7 @@ async def test_collecting_again_or_twice_at_once_changes_nothing(sessions: Sessi
 async def test_more_people_than_a_portion_are_all_collected_for(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.collect.PORTION", 2)
+    monkeypatch.setattr("notifications.delivery.collect.PORTION", 2)
     people = [f"p{number}@demo.invalid" for number in range(5)]
     await add_people(sessions, *people)
     for number, email in enumerate(people):

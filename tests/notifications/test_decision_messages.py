@@ -7,7 +7,7 @@ import pytest
 from conversation.actions import ActionId
 from conversation.reply import Reply
 from dialogs.dialog import Knowledge
-from notifications.messages import messages_about
+from notifications.messages.events import messages_about
 from register.database import Sessions
 from register.decision import Decision
 from register.events import DecisionApproved, DecisionDeclined, DecisionMade, DecisionUndone, Event

@@ -14,10 +14,10 @@ from conversation.channel import (
 from conversation.reply import INNKJOP, Reply
 from conversation.turn import Address, ChannelName
 from norsk.clock import FixedClock
-from notifications.dispatcher import Dispatcher
-from notifications.outbox import LEASE, Outbox, OutboxStatus, claim_next, count_waiting, enqueue
-from notifications.recipients import recipients
-from notifications.retry import MAX_ATTEMPTS, backoff
+from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.outbox import LEASE, Outbox, OutboxStatus, claim_next, count_waiting, enqueue
+from notifications.delivery.recipients import recipients
+from notifications.delivery.retry import MAX_ATTEMPTS, backoff
 from register.database import Sessions
 from register.person import Role, add_person, find_person
 

@@ -7,9 +7,9 @@ from sqlalchemy import update
 from conversation.reply import INNKJOP
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
-from notifications.escalation import patience
-from notifications.line import Looking, avtale_line, restricted_line
-from notifications.next_in_line import next_in_line
+from notifications.planner.escalation import patience
+from notifications.planner.line import Looking, avtale_line, restricted_line
+from notifications.planner.next_in_line import next_in_line
 from notifications.reminder import Reminder, ReminderStatus
 from register.avtale import Avtale
 from register.database import Sessions

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from norsk.clock import FixedClock
-from notifications.collect import collect
-from notifications.pace import Pace
-from notifications.pause import Paused, pause, paused, resume
-from notifications.window import SendWindow
+from notifications.delivery.collect import collect
+from notifications.delivery.pace import Pace
+from notifications.delivery.pause import Paused, pause, paused, resume
+from notifications.rules.window import SendWindow
 from register.database import Sessions
 from tests.notifications.delivery import ADA, NINE, PER, Line, add_people, dispatcher, remind
 

@@ -8,9 +8,9 @@ from bot.knowledge_files import own_kommune
 from conversation.reply import INNKJOP
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
-from notifications.passed import PassedStep, passed_of, summary
-from notifications.planner import Knows, Planner
-from notifications.window import SendWindow
+from notifications.planner.passed import PassedStep, passed_of, summary
+from notifications.planner.planner import Knows, Planner
+from notifications.rules.window import SendWindow
 from register.avtale import Avtale, AvtaleControl
 from register.database import Sessions, reading
 from register.track import Track, TrackKind

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from conversation.reply import INNKJOP
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
-from notifications.open_tracks import open_tracks
+from notifications.planner.open_tracks import open_tracks
 from notifications.reminder import NotificationState, Reminder, ReminderStatus, Watch
 from register.avtale import AvtaleControl, AvtaleOption
 from register.avvik import Avvik, AvvikRecipient
@@ -379,6 +379,22 @@ async def test_29_february_and_31_december_have_their_months_before(world: World
     assert rows[f"avtale:{last.id}", "1m"] == date(2027, 11, 30)
     assert rows[f"avtale:{leap.id}", "3m"] == date(2027, 11, 29)
     assert rows[f"avtale:{leap.id}", "1m"] == date(2028, 1, 28), "the 29th is a Saturday"
+
+
+async def test_what_was_taken_back_comes_back_when_it_is_wanted_again(world: World) -> None:
+    avtale = await world.avtale(expires_on=date(2027, 3, 10))
+    async with world.sessions.begin() as session:
+        session.add(AvtaleControl(avtale_id=avtale.id, kind="kontroll", planned_on=day(12)))
+    await world.tick()
+    mine = [row.key for row in await world.ledger() if str(avtale.id) in row.key and row.status == "waiting"]
+    assert len(mine) > 2
+    for minutes, status, waiting in ((1, "avsluttet", []), (2, "aktiv", mine)):
+        await world.change(avtale, status=status, changed_at=oslo(MONDAY) + timedelta(minutes=minutes))
+        await world.tick()
+        now = [
+            row.key for row in await world.ledger() if str(avtale.id) in row.key and row.status == "waiting"
+        ]
+        assert now == waiting
 
 
 async def test_an_agreement_that_is_gone_loses_what_waits(world: World) -> None:

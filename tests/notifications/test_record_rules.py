@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from knowledge.profile_parts import DueDays, RecurringDuty
-from notifications.record_rules import (
+from notifications.rules.avtaler import Target
+from notifications.rules.records import (
     AvvikFacts,
     DecisionFacts,
     article_target,
@@ -15,8 +16,7 @@ from notifications.record_rules import (
     duty_target,
     need_target,
 )
-from notifications.rules import Target
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.decision import DecisionStatus
 from register.track import Track, TrackKind
 

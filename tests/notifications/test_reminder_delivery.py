@@ -13,13 +13,13 @@ from conversation.channel import AddressGoneError, MessageRejectedError, Retryab
 from conversation.reply import INNKJOP, Reply
 from conversation.turn import ChannelName
 from norsk.clock import FixedClock
-from notifications.collect import collect
-from notifications.dispatcher import Dispatcher
-from notifications.outbox import LEASE, Outbox, OutboxStatus, claim_next, enqueue
-from notifications.pause import pause
+from notifications.delivery.collect import collect
+from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.outbox import LEASE, Outbox, OutboxStatus, claim_next, enqueue
+from notifications.delivery.pause import pause
+from notifications.delivery.retry import MAX_ATTEMPTS, Retry
 from notifications.reminder import ReminderStatus
-from notifications.retry import MAX_ATTEMPTS, Retry
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.database import Sessions, open_engine, session_factory
 from register.person import Role
 from tests.notifications.delivery import (

@@ -22,9 +22,9 @@ from sqlalchemy import select, update
 from dialogs.dialog import Knowledge
 from norsk.calendar import easter_sunday, public_holidays
 from norsk.clock import OSLO, FixedClock
-from notifications.planner import Planner
+from notifications.planner.planner import Planner
 from notifications.reminder import Reminder
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.avtale import Avtale
 from register.database import open_engine, session_factory
 from register.decision import Decision, DecisionStatus
@@ -97,6 +97,7 @@ class Thing:
     seen_who: str = ""
     was: str | None = None
     told_of: tuple[date, str] | None = None
+    told_on: date | None = None
     wishes: dict[tuple[date, str], tuple[date, date]] = field(default_factory=dict)
 
     def key(self, end: date, step: str, who: str) -> str:
@@ -146,6 +147,8 @@ class Story:
         told = was != thing.end.isoformat() and (thing.id, thing.end) not in self.decided
         thing.told_of = (thing.end, thing.who) if told else None
         thing.was = was if told else None
+        closed = self.now.astimezone(OSLO).hour >= 15
+        thing.told_on = day_after(self.on + timedelta(days=closed))
 
     def wanted(self) -> dict[str, date]:
         """Return the keys that are wanted now, with their planned days, as far ahead as the planner looks."""
@@ -155,7 +158,7 @@ class Story:
                 continue
             found |= self._steps(thing)
             if thing.told_of is not None:
-                found[thing.key(thing.told_of[0], "changed", thing.told_of[1])] = date.min
+                found[thing.key(thing.told_of[0], "changed", thing.told_of[1])] = thing.told_on or self.on
         return found
 
     def _steps(self, thing: Thing) -> dict[str, date]:
@@ -218,6 +221,11 @@ async def change(story: Story, thing: Thing, what: str, number: int) -> None:
         case "decide" if (thing.id, thing.end) not in story.decided and thing.seen == thing.end:
             made = await world.decide(track, Verdict.LET_END)
             story.decided[thing.id, thing.end] = made
+            if (
+                thing.told_of is not None
+                and not story.sent[thing.key(thing.told_of[0], "changed", thing.who)]
+            ):
+                thing.told_of = None  # whoever decides has seen the new day
             story.notice(thing)
         case "undo" if (thing.id, thing.end) in story.decided:
             await undo(story, story.decided.pop((thing.id, thing.end)), track)
@@ -296,7 +304,7 @@ async def tell(path: Path, knowledge: Knowledge, sequence: Sequence[Act]) -> Non
         due = {key for key, planned in story.wanted().items() if planned <= story.on}
         async with world.sessions() as session:
             sent = set(await session.scalars(select(Reminder.key).where(Reminder.status == "sent")))
-        assert due <= sent, "something that was due has not been sent"
+        assert due <= sent, f"something that was due has not been sent: {due - sent}"
     finally:
         await engine.dispose()
 

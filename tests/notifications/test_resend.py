@@ -4,10 +4,10 @@ import uuid
 from datetime import UTC, date, datetime
 
 from conversation.reply import Reply
-from notifications.outbox import Outbox, as_json
+from notifications.delivery.outbox import Outbox, as_json
+from notifications.delivery.resend import Again, Resent, resend
 from notifications.reminder import Reminder, ReminderMessage
-from notifications.resend import Again, Resent, resend
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.database import Sessions
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.rules import AvtaleFacts, OptionFacts, Target, avtale_targets
+from notifications.rules.avtaler import AvtaleFacts, OptionFacts, Target, avtale_targets
 from register.track import Track, TrackKind
 
 ID = uuid.UUID(int=1)

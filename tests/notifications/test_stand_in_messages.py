@@ -5,8 +5,8 @@ import pytest
 from bot.bootstrap import Parts
 from conversation.reply import INNKJOP, Reply
 from norsk.clock import FixedClock
-from notifications.recipients import recipients
-from notifications.stand_in_messages import because
+from notifications.delivery.recipients import recipients
+from notifications.messages.stand_in import because
 from register.person import Person, Role, add_person, get_person
 from register.stand_in import StandIn, StandInKind
 from tests.dialogs.loop import Loop, email, labels

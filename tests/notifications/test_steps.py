@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from norsk.calendar import add_days, add_months
-from notifications.closed_days import parse_closed_days
-from notifications.steps import is_urgent, steps_of
-from notifications.window import SendWindow
+from notifications.rules.closed_days import parse_closed_days
+from notifications.rules.steps import is_urgent, steps_of
+from notifications.rules.window import SendWindow
 from register.step import DEFAULT_STEPS, REPEATED, Step, parse_step
 from register.track import Track, TrackKind
 

@@ -7,7 +7,7 @@ import pytest
 from conversation.actions import ROOM_ACTIONS, ActionId
 from conversation.reply import INNKJOP, Reply
 from dialogs.dialog import Knowledge
-from notifications.messages import messages_about_all
+from notifications.messages.events import messages_about_all
 from register.database import Sessions
 from register.events import AvtaleAnnounced, AvtaleMoved, Event, NeedReported, NeedTaken, TrackHandedOn
 from register.person import Role, set_roles

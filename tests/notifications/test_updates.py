@@ -10,11 +10,11 @@ from conversation.channel import AddressGoneError, MessageRejectedError, Retryab
 from conversation.reply import Reply
 from conversation.turn import ChannelName
 from norsk.clock import FixedClock
-from notifications.collect import collect
-from notifications.outbox import OutboxStatus
+from notifications.delivery.collect import collect
+from notifications.delivery.outbox import OutboxStatus
+from notifications.delivery.updates import update_cards
 from notifications.reminder import Reminder, ReminderStatus
-from notifications.updates import update_cards
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
 from register.database import Sessions
 from register.person import SeenAt, add_person, find_person, remember_address
 from register.track import Track, TrackKind

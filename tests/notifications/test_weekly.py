@@ -11,11 +11,11 @@ from bot.bootstrap import Parts
 from conversation.actions import ActionId
 from conversation.reply import INNKJOP, Reply
 from norsk.clock import FixedClock
-from notifications.failure_words import in_words
-from notifications.outbox import Outbox
+from notifications.delivery.failure_words import in_words
+from notifications.delivery.outbox import Outbox
 from notifications.reminder import Reminder, ReminderStatus, Watch
-from notifications.weekly import due_weekly
-from notifications.window import SendWindow
+from notifications.rules.window import SendWindow
+from notifications.weekly.weekly import due_weekly
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.database import Sessions

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from norsk.calendar import is_virkedag, public_holidays
 from norsk.clock import OSLO
-from notifications.closed_days import (
+from notifications.rules.closed_days import (
     MOST_CLOSED_DAYS,
     BadClosedDayError,
     ClosedDay,
     ClosedDays,
     parse_closed_days,
 )
-from notifications.window import DIGEST_REACH, LONGEST_MOVE, SendWindow
+from notifications.rules.window import DIGEST_REACH, LONGEST_MOVE, SendWindow
 
 WINDOW = SendWindow()
 DATES = st.dates(date(2020, 1, 1), date(2060, 12, 31))

@@ -15,7 +15,7 @@ from bot.channels.slack.pace import Pace
 from bot.channels.slack.receiver import PATH, Slack
 from conversation.channel import Channel
 from conversation.turn import ChannelName
-from notifications.dispatcher import Dispatcher
+from notifications.delivery.dispatcher import Dispatcher
 from tests.slack.double import SECRET, TOKEN, Posted, SlackDouble, SlackSender
 
 

@@ -240,7 +240,7 @@ async def test_a_message_is_sent_unasked_after_a_restart(world: World) -> None:
     await world.fake.wait_for(1)
     await settled(world)
     from conversation.reply import Reply
-    from notifications.outbox import enqueue
+    from notifications.delivery.outbox import enqueue
 
     async with world.parts.sessions.begin() as session:
         ada = await find_person(session, ADA.email)

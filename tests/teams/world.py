@@ -27,7 +27,7 @@ from conversation.channel import Channel
 from conversation.turn import ChannelName
 from dialogs.dialog import Context, Outcome
 from dialogs.router import route
-from notifications.dispatcher import Dispatcher
+from notifications.delivery.dispatcher import Dispatcher
 from register.person import PersonAddress
 
 Json = dict[str, object]

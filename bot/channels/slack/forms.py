@@ -10,7 +10,7 @@ from bot.presses import SpentUse
 from conversation.reply import Reply
 from conversation.turn import ChannelName
 from conversation.wire import ReplyJson, reply_from_json
-from notifications.outbox import Outbox
+from notifications.delivery.outbox import Outbox
 from register.database import Sessions, reading
 
 MOST_TRIES: Final = 50

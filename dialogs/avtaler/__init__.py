@@ -1,0 +1,1 @@
+"""Questions about the kommune's own agreements."""

@@ -1,0 +1,1 @@
+"""Deciding on a track: the form, who may, what is stored, and the way back."""

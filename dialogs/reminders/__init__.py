@@ -1,0 +1,1 @@
+"""What waits for somebody: one by one or several at once, put off or handed on."""

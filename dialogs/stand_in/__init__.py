@@ -1,0 +1,1 @@
+"""Who acts for whom, arranged in words."""

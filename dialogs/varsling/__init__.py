@@ -1,0 +1,1 @@
+"""How early reminders go, changed in words."""

@@ -1,0 +1,1 @@
+"""What each kind of decision asks for and leads to."""

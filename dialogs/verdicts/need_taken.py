@@ -1,0 +1,51 @@
+"""An innkjøper takes a behovsmelding that waits; whoever reported it is told."""
+
+from conversation.reply import Field
+from dialogs.dialog import Context
+from dialogs.verdicts.flow import FLOWS, Case, Decided, Faults, Flow, Values
+from dialogs.verdicts.words import UNDO_FOR, quoted
+from register.behovsmelding import Behovsmelding
+from register.deciders import load_matter
+from register.decision import Decision
+from register.events import NeedTaken
+from register.person import Person
+from register.track import Verdict
+
+
+async def _intro(case: Case) -> str:
+    need = case.matter.behovsmelding
+    named = f" {need.number}" if need else ""
+    return f"Tar du behovsmelding{named}? Den som meldte, får vite at det er deg."
+
+
+async def _no_fields(case: Case) -> tuple[Field, ...]:
+    _ = case
+    return ()
+
+
+async def _take(case: Case, values: Values) -> Decided | Faults:
+    _ = values
+    context, need = case.context, case.matter.behovsmelding
+    if need is None:
+        return Faults({"": "Behovsmeldingen finnes ikke lenger."})
+    if need.taken_by_id is not None:
+        taker = await context.session.get(Person, need.taken_by_id)
+        name = quoted(taker.name) if taker else "En annen"
+        return Faults({"": f"{name} har allerede tatt saken."})
+    need.taken_by_id, need.taken_at, need.changed_at = context.person.id, context.now, context.now
+    said = f"Du har tatt behovsmelding {need.number}, «{quoted(need.title)}». Den som meldte, får beskjed."
+    return Decided(said, {}, deadline_on=context.today + UNDO_FOR, events=(NeedTaken(need.id),))
+
+
+async def _let_go(context: Context, decision: Decision) -> str:
+    matter = await load_matter(context.session, decision.track)
+    need: Behovsmelding | None = matter.behovsmelding if matter else None
+    if need is None:
+        return "Behovsmeldingen finnes ikke lenger."
+    if need.taken_by_id != decision.by_id:
+        return "En annen har tatt over saken."
+    need.taken_by_id, need.taken_at, need.changed_at = None, None, context.now
+    return ""
+
+
+FLOWS[Verdict.TAKE] = Flow(_intro, _no_fields, _take, undo=_let_go)

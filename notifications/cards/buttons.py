@@ -1,0 +1,53 @@
+"""The buttons of a card: what can be decided, later, not mine; in a room only what opens it."""
+
+from typing import Final
+
+from conversation.actions import Action, ActionId
+from conversation.reply import Choice
+from notifications.cards.scene import Scene
+from notifications.cards.words import Face
+from register.track import VERDICT_NAMES, VERDICTS, Track, TrackKind, Verdict
+
+NO_LATER: Final = frozenset({TrackKind.ASSIGNMENT})
+"""The kinds that nobody needs to be reminded of on another day."""
+DATELESS: Final = frozenset(
+    {
+        TrackKind.MISSING,
+        TrackKind.BEHOVSMELDING,
+        TrackKind.ARTIKKEL,
+        TrackKind.NOT_SHOWN,
+        TrackKind.NEW_AVTALE,
+        TrackKind.DUTY,
+    }
+)
+"""The kinds that wait however late it is, and so can always be put off."""
+
+
+def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
+    """Return the buttons of a track that waits for somebody."""
+    track = scene.track
+    if scene.sight.person is None:
+        return (show_track(track),)
+    not_mine = Choice("Ikke min", Action(ActionId.NOT_MINE, {"track": track.ref}))
+    if face.plain:
+        return (not_mine,)
+    found = [verdict_choice(track, verdict) for verdict in VERDICTS[track.kind]]
+    if track.kind not in NO_LATER and (track.kind in DATELESS or track.target_on > scene.on):
+        found.append(Choice("Påminn meg", Action(ActionId.SNOOZE, {"track": track.ref})))
+    found.append(not_mine)
+    if scene.avtale is not None and track.kind is not TrackKind.ASSIGNMENT:
+        found.append(
+            Choice("Se avtalen", Action(ActionId.SHOW_AVTALE, {"id": str(scene.avtale.id), "all": "1"}))
+        )
+    return tuple(found)
+
+
+def verdict_choice(track: Track, verdict: Verdict) -> Choice:
+    """Return the button by which somebody decides."""
+    action = Action(ActionId.DECIDE, {"track": track.ref, "verdict": verdict.value})
+    return Choice(VERDICT_NAMES[verdict], action)
+
+
+def show_track(track: Track, label: str = "Åpne") -> Choice:
+    """Return the button that opens a track's card for whoever presses it."""
+    return Choice(label, Action(ActionId.SHOW_TRACK, {"track": track.ref}))

@@ -1,0 +1,125 @@
+"""One attempt at one message: what was leased, and what became of it."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol, runtime_checkable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation.reply import Reply
+from conversation.turn import Address, ChannelName
+from notifications.delivery.outbox import Outbox, OutboxKind
+
+
+@runtime_checkable
+class KnowsGuests(Protocol):
+    """A channel whose platform marks guests."""
+
+    async def is_guest(self, address: Address) -> bool:
+        """Say whether the person of an address is a guest now. Raises the ChannelErrors."""
+        ...
+
+
+@runtime_checkable
+class CanBeAsked(Protocol):
+    """A channel whose platform can tell whether a message stands there; it asks before it sends."""
+
+    def unsent(self, reply: Reply) -> AbstractContextManager[None]:
+        """Say that nobody can have sent a message before, so that nothing need be asked."""
+        ...
+
+
+class Compose(Protocol):
+    """Draws what is only drawn when it is sent."""
+
+    async def __call__(self, session: AsyncSession, row: Outbox, *, id: str) -> Reply | None:
+        """Return what a row of kind `reminders` says now, sealed under an id; None where nothing of it is wanted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message went out: the platform's id of it, and the conversation in which it stands."""
+
+    message_id: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Not now; `retry_after` in seconds where the platform says so."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The channel does not reach the person, or does not take the message; `reason` is empty where it is unknown there."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No channel may be used."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing of the message is wanted any more."""
+
+
+Attempt = Sent | TryAgain | Unreachable | Refused | Nothing
+
+GUEST: Final = "guest"
+"""Why nothing is sent: where somebody is a guest, nothing is sent unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that this dispatcher has leased, and where it goes; on `guest_on` the person is known as a guest.
+
+    `shows` are the keys of the reminders in it. With `replaces` it takes the place of the message of that id.
+    `again` says that it may have been sent before. `outcome` is set where it is known without sending.
+    """
+
+    key: str
+    kind: OutboxKind
+    reply: Reply
+    email: str | None = None
+    room: str | None = None
+    at: Address | None = None
+    replaces: str | None = None
+    again: bool = False
+    guest_on: frozenset[str] = frozenset()
+    shows: frozenset[str] = frozenset()
+    outcome: Attempt | None = None
+
+
+class Ended(StrEnum):
+    """How an attempt ended."""
+
+    SENT = "sent"
+    LATER = "later"
+    HANDED_ON = "handed_on"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SETTLED_BEFORE = "settled_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is counted of an attempt: through which channel, how it ended, and how many reminders, and late ones, went.
+
+    `wakes` says that there is more to do for another channel.
+    """
+
+    channel: ChannelName
+    ended: Ended
+    reminders: int = 0
+    late: int = 0
+    wakes: bool = False

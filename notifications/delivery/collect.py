@@ -1,0 +1,247 @@
+"""Reminders whose time has come become messages: one digest for each person and day, and the urgent ones alone."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation.reply import INNKJOP, Reply
+from norsk.when import oslo_date
+from notifications.delivery.outbox import Outbox, OutboxKind, OutboxStatus, as_json
+from notifications.delivery.pause import paused
+from notifications.delivery.recipients import Recipient, recipients
+from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
+from notifications.rules.window import SendWindow
+from register.database import Sessions
+from register.person import Person
+from register.varsling import ReminderTime
+
+DIGEST: Final = "digest"
+URGENT: Final = "urgent"
+NOBODY: Final = "no_recipient"
+"""Why a reminder waits: there is nobody whom it could go to."""
+PORTION: Final = 50
+"""How many addressees are collected for in one transaction, so that others come in between."""
+_LONGEST_NAME: Final = 120
+
+
+async def collect(sessions: Sessions, *, now: datetime, window: SendWindow, rooms: Sequence[str] = ()) -> int:
+    """Put all that is due into the outbox, in portions; return how many messages were written."""
+    written, after = 0, ""
+    while True:
+        async with sessions.begin() as session:
+            if not await _may_collect(session, now, window):
+                return written
+            portion = await _addressees(session, now, after=after, most=PORTION)
+            written += await _collected(session, portion, now=now, window=window, rooms=rooms)
+        if len(portion) < PORTION:
+            return written
+        after = portion[-1]
+
+
+async def collect_due(
+    session: AsyncSession, *, now: datetime, window: SendWindow, rooms: Sequence[str] = ()
+) -> int:
+    """Put what is due into the outbox, in the caller's transaction; return how many messages were written.
+
+    Nothing happens outside the window, while sending is paused, or while another replica is at it. Somebody who has
+    had a digest today gets the rest tomorrow, the urgent ones at once; a digest that still waits takes it all.
+    """
+    if not await _may_collect(session, now, window):
+        return 0
+    everyone = await _addressees(session, now)
+    return await _collected(session, everyone, now=now, window=window, rooms=rooms)
+
+
+async def _may_collect(session: AsyncSession, now: datetime, window: SendWindow) -> bool:
+    if not window.is_open(now) or await paused(session):
+        return False
+    if session.get_bind().dialect.name != "postgresql":
+        return True  # a transaction of SQLite is alone anyway
+    alone = text("SELECT pg_try_advisory_xact_lock(hashtextextended('collect_due', 0))")
+    return bool(await session.scalar(alone))
+
+
+async def _addressees(
+    session: AsyncSession, now: datetime, *, after: str = "", most: int | None = None
+) -> list[str]:
+    """Return those for whom something is due: ids of people, and the procurement office."""
+    found = await session.scalars(
+        select(Reminder.to)
+        .where(Reminder.status == ReminderStatus.WAITING.value, Reminder.send_at <= now, Reminder.to > after)
+        .distinct()
+        .order_by(Reminder.to)
+        .limit(most)
+    )
+    return list(found)
+
+
+async def _collected(
+    session: AsyncSession,
+    addressees: Sequence[str],
+    *,
+    now: datetime,
+    window: SendWindow,
+    rooms: Sequence[str],
+) -> int:
+    collecting = Collecting(session, now, oslo_date(now), window, rooms)
+    due = await collecting.due_to(addressees, now)
+    return sum([await collecting.collect(to, due[to]) for to in addressees if to in due])
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Where a recipient's reminders go: the digest that waits for them, a new one, or none since one has gone today."""
+
+    recipient: Recipient
+    waiting: Outbox | None = None
+    key: str = ""
+    had: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """One round of collecting, on a day."""
+
+    session: AsyncSession
+    now: datetime
+    on: date
+    window: SendWindow
+    rooms: Sequence[str]
+
+    async def collect(self, to: str, due: Sequence[Reminder]) -> int:
+        """Put what is due for one addressee into messages; return how many were written."""
+        # An earlier addressee's digest may have taken some of it.
+        due = [reminder for reminder in due if reminder.status == ReminderStatus.WAITING.value]
+        found = await self._recipients(to) if due else []
+        if not found:
+            for reminder in due:
+                reminder.reason = NOBODY
+            return 0
+        urgent = [reminder for reminder in due if reminder.urgent]
+        for reminder in urgent:
+            for recipient in found:
+                await self._alone(reminder, recipient)
+        together = [reminder for reminder in due if not reminder.urgent]
+        return len(urgent) * len(found) + await self._together(together, found)
+
+    async def due_to(self, addressees: Sequence[str], until: datetime) -> dict[str, list[Reminder]]:
+        """Return what is due by an instant to each of these, locked; whoever has nothing is left out."""
+        rows = await self.session.scalars(
+            select(Reminder)
+            .where(
+                Reminder.status == ReminderStatus.WAITING.value,
+                Reminder.send_at <= until,
+                Reminder.to.in_(addressees),
+            )
+            .order_by(Reminder.to, Reminder.key)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        found: dict[str, list[Reminder]] = {}
+        for reminder in rows:
+            found.setdefault(reminder.to, []).append(reminder)
+        return found
+
+    async def _recipients(self, to: str) -> list[Recipient]:
+        if to == INNKJOP:
+            return await recipients(self.session, INNKJOP, rooms=self.rooms, acting_on=self.on)
+        person = await self.session.get(Person, uuid.UUID(to))
+        return await recipients(self.session, person.email, acting_on=self.on) if person else []
+
+    async def _alone(self, reminder: Reminder, recipient: Recipient) -> None:
+        """Give an urgent reminder a message of its own."""
+        name = uuid.uuid5(uuid.NAMESPACE_OID, reminder.key).hex
+        key, _ = await self._free_key(f"{URGENT}:{name}:{_name(recipient)}")
+        await self._put(await self._new(key, recipient, due_at=self.now), [reminder])
+
+    async def _together(self, due: Sequence[Reminder], found: Sequence[Recipient]) -> int:
+        """Put reminders into each recipient's digest; return how many digests are new.
+
+        Where one of several recipients has had theirs today, all of them get it tomorrow: it is told once.
+        """
+        digests = [await self._digest(recipient) for recipient in found] if due else []
+        if any(digest.had for digest in digests):
+            return 0
+        for digest in digests:
+            row = digest.waiting
+            if row is None:
+                row = await self._new(digest.key, digest.recipient, due_at=await self._hour(digest.recipient))
+            await self._put(row, due)
+            if digest.recipient.person is not None and row.due_at > self.now:
+                # By then their own are due too, and there is to be one digest.
+                own = str(digest.recipient.person.id)
+                await self._put(row, (await self.due_to([own], row.due_at)).get(own, []))
+        return sum(digest.waiting is None for digest in digests)
+
+    async def _digest(self, recipient: Recipient) -> Digest:
+        """Return where a recipient's reminders go now. What may have been sent already takes nothing more."""
+        whose = Outbox.person_id == recipient.person.id if recipient.person else Outbox.room == recipient.room
+        rows = await self.session.scalars(
+            select(Outbox)
+            .where(
+                Outbox.status == OutboxStatus.WAITING.value,
+                Outbox.kind == OutboxKind.REMINDERS.value,
+                Outbox.key.startswith(f"{DIGEST}:"),
+                Outbox.attempts == 0,
+                Outbox.lease_until.is_(None),
+                whose,
+            )
+            .order_by(Outbox.key)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=Outbox)
+        )
+        if waiting := rows.first():
+            return Digest(recipient, waiting)
+        key, had = await self._free_key(f"{DIGEST}:{_name(recipient)}:{self.on.isoformat()}")
+        return Digest(recipient, key=key, had=had)
+
+    async def _free_key(self, base: str) -> tuple[str, bool]:
+        """Return a key that no message has, and whether one that begins like it has gone, or is under way."""
+        key, number, had = base, 1, False
+        while row := await self.session.get(Outbox, key):
+            had = had or row.status in (OutboxStatus.WAITING.value, OutboxStatus.SENT.value)
+            number += 1
+            key = f"{base}:{number}"
+        return key, had
+
+    async def _hour(self, recipient: Recipient) -> datetime:
+        """Return when a recipient's digest of today goes: at the hour of their choice, if that is still to come."""
+        person = recipient.person
+        time = await self.session.get(ReminderTime, person.id) if person else None
+        hour = time.hour if time else None
+        return max(self.now, self.window.digest_at(self.on, hour=hour, weekday=None, since=self.on))
+
+    async def _new(self, key: str, recipient: Recipient, *, due_at: datetime) -> Outbox:
+        row = Outbox(
+            key=key,
+            person_id=recipient.person.id if recipient.person else None,
+            room=recipient.room,
+            reply=as_json(Reply("", to=recipient.person.email if recipient.person else INNKJOP)),
+            due_at=due_at,
+            attempts=0,
+            kind=OutboxKind.REMINDERS.value,
+            windowed=True,
+        )
+        self.session.add(row)
+        await self.session.flush()
+        return row
+
+    async def _put(self, row: Outbox, due: Sequence[Reminder]) -> None:
+        """Let a message show some reminders. One that was taken back and is wanted again may stand there already."""
+        shown = select(ReminderMessage.reminder_key).where(ReminderMessage.outbox_key == row.key)
+        there = set(await self.session.scalars(shown))
+        for reminder in due:
+            if reminder.key not in there:
+                self.session.add(ReminderMessage(outbox_key=row.key, reminder_key=reminder.key))
+            reminder.status, reminder.reason = ReminderStatus.QUEUED.value, None
+
+
+def _name(recipient: Recipient) -> str:
+    """Return what tells a recipient from the others, short enough for a key."""
+    name = recipient.name
+    return name if len(name) <= _LONGEST_NAME else uuid.uuid5(uuid.NAMESPACE_OID, name).hex

@@ -1,0 +1,1 @@
+"""What is said when something has happened, and of what waits for an answer."""

@@ -1,0 +1,1 @@
+"""What is wanted against what is in the ledger, who is in line, and what waits for whom."""
