@@ -48,7 +48,7 @@ DEFAULT_STEPS: Final[Mapping[TrackKind, tuple[Step, ...]]] = {
     TrackKind.CONTROL: _steps("1m", "7d", "0d"),
     TrackKind.NEW_AVTALE: _steps("30d"),
     TrackKind.AVVIK: _steps("7d", "0d", "-3d"),
-    TrackKind.BEHOVSMELDING: _steps("0d", "-5d"),
+    TrackKind.BEHOVSMELDING: _steps("-2d", "-5d"),
     TrackKind.ARTIKKEL: _steps("14d", "0d", "-14d"),
     TrackKind.MISSING: _steps("0d"),
     TrackKind.DUTY: _steps("1m", "7d", "0d"),

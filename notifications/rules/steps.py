@@ -74,12 +74,16 @@ def steps_of(
     earliest = date.min if track.kind in FIRST_WANTED else first
     latest = add_days(until, LONGEST_MOVE.days)
     found: dict[date, Wanted] = {}
-    for wanted_on, name in _days(track, steps, start_on, first=first, latest=latest):
+    days = _days(track, steps, start_on)
+    # What comes again and again stands among the rest: an old avvik must not crowd out what is new.
+    alone_until = date.max if track.kind in _FOLLOWS else days[-1][0]
+    for wanted_on, name in (*days, *_again(track, days[-1][0], first=first, latest=latest)):
         if not earliest <= wanted_on <= latest:
             continue
         planned = _planned(track, wanted_on, window)
         if first <= planned <= until and planned not in found:
-            found[planned] = Wanted(track, name, planned, is_urgent(track, planned))
+            urgent = wanted_on <= alone_until and is_urgent(track, planned)
+            found[planned] = Wanted(track, name, planned, urgent)
     return tuple(found.values())
 
 
@@ -93,10 +97,8 @@ def is_urgent(track: Track, on: date) -> bool:
     return track.target_on - on <= _SOON_OF.get(track.kind, _SOON)
 
 
-def _days(
-    track: Track, steps: Sequence[Step], start_on: date | None, *, first: date, latest: date
-) -> list[tuple[date, str]]:
-    """Return the wanted days with their names, in order, before they are moved into the window."""
+def _days(track: Track, steps: Sequence[Step], start_on: date | None) -> list[tuple[date, str]]:
+    """Return the wanted days of the set steps with their names, in order, before they are moved into the window."""
     target = track.target_on
     fixed = [_before(target, step.months, step.days) for step in steps]
     fixed.sort()
@@ -104,15 +106,14 @@ def _days(
         fixed[0] = (min(fixed[0][0], add_days(start_on, -AHEAD_OF_START.days)), START)
     elif start_on is not None and track.kind in _FOLLOWS:
         fixed = [(start_on, START), *(step for step in fixed if step[0] > start_on)]
-    every = REPEATED.get(track.kind)
-    if every:
-        fixed += _repeated(target, fixed[-1][0], every=every, first=first, latest=latest)
     return fixed
 
 
-def _repeated(
-    target: date, last: date, *, every: int, first: date, latest: date
-) -> Iterator[tuple[date, str]]:
+def _again(track: Track, last: date, *, first: date, latest: date) -> Iterator[tuple[date, str]]:
+    """Yield the days on which a kind that is repeated comes again after its last step."""
+    every, target = REPEATED.get(track.kind), track.target_on
+    if every is None:
+        return
     # Two before the first are looked at too: they may have been moved to the same day, and then give it their name.
     skipped = max((first - last).days // every - 2, 0)
     offset = (last - target).days + skipped * every
