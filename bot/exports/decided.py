@@ -23,8 +23,8 @@ TOLD_OF_A_DECISION: Final = (
     Column("role", "I rollen"),
     Column("acts_for", "Vikar for"),
     Column("reason", "Begrunnelse"),
-    Column("agreement", "Avtalenummer"),
-    Column("agreement_title", "Avtale"),
+    Column("avtale", "Avtalenummer"),
+    Column("avtale_title", "Avtale"),
     Column("deadline", "Frist"),
     Column("act_by", "Varsles innen"),
     Column("acted_on", "Utført dato"),
@@ -45,8 +45,8 @@ class Told:
     role: str | None = None
     acts_for: str | None = None
     reason: str | None = None
-    agreement: str | None = None
-    agreement_title: str | None = None
+    avtale: str | None = None
+    avtale_title: str | None = None
     deadline: date | None = None
     act_by: date | None = None
     acted_on: date | None = None
@@ -143,15 +143,15 @@ def _told(line: Line, known: _Known) -> Told:
     avtale_id = decision.avtale_id if decision and decision.avtale_id else known.avtale_of.get(record)
     reference, title = known.avtaler.get(avtale_id, (None, None)) if avtale_id else (None, None)
     if decision is None:
-        return Told(agreement=reference, agreement_title=title)
+        return Told(avtale=reference, avtale_title=title)
     return Told(
         kind=KIND_NAMES[TrackKind(decision.kind)],
         verdict=VERDICT_NAMES[Verdict(decision.verdict)],
         role=_role(act, decision),
         acts_for=known.people.get(decision.acts_for_id) if decision.acts_for_id else None,
         reason=_reason(act, decision),
-        agreement=reference,
-        agreement_title=title,
+        avtale=reference,
+        avtale_title=title,
         deadline=decision.target_on,
         act_by=decision.act_by_on,
         acted_on=decision.acted_on,

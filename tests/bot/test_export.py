@@ -283,14 +283,14 @@ async def test_what_was_decided_is_told_with_why_in_which_role_and_whether_it_is
     ]
     first, *_, other, _, plain = lines
     told = {
-        "kind": "opsjon", "verdict": "Utløs opsjon", "acts_for": None, "agreement": "2024/118", "agreement_title": "Papir",
+        "kind": "opsjon", "verdict": "Utløs opsjon", "acts_for": None, "avtale": "2024/118", "avtale_title": "Papir",
         "deadline": "2027-03-01", "act_by": "2027-02-26", "acted_on": "2026-11-20", "entered": True,
         "entered_at": NOW.isoformat(),
     }  # fmt: skip
     assert {name: first[name] for name in told} == told
     assert first["detail"]["decision"] == str(id)
     assert (other["acts_for"], other["entered"], other["entered_at"]) == ("eva@demo.invalid", False, None)
-    assert (plain["kind"], plain["agreement"], plain["agreement_title"]) == (None, "2024/118", "Papir")
+    assert (plain["kind"], plain["avtale"], plain["avtale_title"]) == (None, "2024/118", "Papir")
 
 
 async def test_what_was_decided_reads_in_excel_without_formulas(sessions: Sessions) -> None:

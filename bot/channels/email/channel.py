@@ -88,9 +88,9 @@ class EmailChannel:
 
     async def _hand_in(self, mail: bytes, to: str) -> None:
         # Read in where it is used: only a service with a mail server needs it.
-        import aiosmtplib  # noqa: PLC0415
+        import aiosmtplib  # noqa: PLC0415 - as above
 
-        from bot.channels.email.failures import translated  # noqa: PLC0415
+        from bot.channels.email.failures import translated  # noqa: PLC0415 - as above
 
         config = self._config
         try:
