@@ -46,9 +46,8 @@ async def ask_decision(context: Context, action: Action) -> Outcome:
     if isinstance(case, Outcome):
         return case
     reply = await _form(case, flow, {}, {})
-    memory = context.memory
-    if case.avtale is not None:
-        memory = memory.model_copy(update={"avtale": str(case.avtale.id)})
+    avtale = str(case.avtale.id) if case.avtale is not None else context.memory.avtale
+    memory = context.memory.model_copy(update={"avtale": avtale, "track": track.ref})
     return privately(Outcome((reply,), memory))
 
 

@@ -8,6 +8,7 @@ from dialogs.dialog import Context, Outcome, privately
 from dialogs.reminders.each import begin_all, go_on, handle_all
 from dialogs.reminders.list import show_list
 from dialogs.reminders.not_mine import ask_whose, send_not_mine
+from dialogs.reminders.said import said_of_card
 from dialogs.reminders.several import mark_tracks, send_marked
 from dialogs.reminders.snooze import ask_snooze, send_snooze
 from dialogs.reminders.track import show_track
@@ -29,9 +30,18 @@ async def reminder_command(context: Context, text: str) -> Outcome | None:
         case ReminderWish.SEVERAL:
             return await mark_tracks(context, Action(ActionId.MARK_TRACKS))
         case ReminderWish.GO_ON:
-            return await go_on(context)
+            return await go_on(context) or await _if_any(context)
+        case ReminderWish.TO_DO:
+            # Of somebody who has told of a purchase it is asked about that.
+            return None if context.memory.facts.any else await _if_any(context)
         case None:
-            return None
+            return await said_of_card(context, text)
+
+
+async def _if_any(context: Context) -> Outcome | None:
+    """Return what waits; None where nothing does, and the text may be about something else."""
+    waits = await context.reminders.waiting(context.session, context.person, on=context.today)
+    return await show_list(context) if waits else None
 
 
 async def _listed(context: Context, action: Action) -> Outcome:

@@ -8,7 +8,7 @@ from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Reply
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.reminders.place import ReminderPlace, begin, end, left, passed, place_of
-from dialogs.reminders.track import card_of, list_choice, next_choice
+from dialogs.reminders.track import card_of, list_choice, next_choice, remembered
 from register.track import BadTrackError, Track, parse_track
 
 NOTHING: Final = "Ingenting venter på deg nå."
@@ -50,7 +50,7 @@ async def _shown(context: Context, place: ReminderPlace) -> Outcome:
     for track in left(place, waiting):
         card = await card_of(context, track)
         if card is not None:
-            return privately(Outcome((_numbered(card, track, place, waiting),), context.memory))
+            return privately(Outcome((_numbered(card, track, place, waiting),), remembered(context, track)))
         passed(context, place, track.ref)
     await end(context, place)
     return privately(Outcome((_finished(waiting),), context.memory))

@@ -6,6 +6,7 @@ from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Reply
 from dialogs.deciding.case import BROKEN, GONE, decider_of, open_case, refused, say, track_of
 from dialogs.dialog import Context, Outcome, privately
+from dialogs.state_store import Memory
 from dialogs.verdicts.flow import Case
 from register.deciders import load_matter
 from register.track import VERDICTS, Track, TrackKind, Verdict
@@ -53,7 +54,12 @@ async def show_track(context: Context, action: Action) -> Outcome:
     card = await card_of(context, track) if track else None
     if card is None:
         return say(context, "Saken finnes ikke lenger, eller den er ikke for deg.", list_choice())
-    return privately(Outcome((card,), context.memory))
+    return privately(Outcome((card,), remembered(context, track)))
+
+
+def remembered(context: Context, track: Track | None) -> Memory:
+    """Return what is remembered when a track has been shown: it, so that what is written next may be about it."""
+    return context.memory.model_copy(update={"track": track.ref if track else None})
 
 
 def list_choice(label: str = "Vis det som venter", start: int = 0) -> Choice:

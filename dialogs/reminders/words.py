@@ -12,16 +12,18 @@ LONGEST: Final = 80
 
 
 class ReminderWish(StrEnum):
-    """What somebody wants of their reminders."""
+    """What somebody wants of their reminders; `TO_DO` may as well be about a purchase that they have told of."""
 
     LIST = "list"
     ALL = "all"
     GO_ON = "go_on"
     SEVERAL = "several"
+    TO_DO = "to_do"
 
 
 _REMINDERS = r"(?:påminnelser|påminnelsene|påminningar|påminningane|reminders|saker som venter)"
-_OWN = r"(?:påminnelser|påminningar|varsler|varsla|reminders|oppgaver|oppgåver|frister|fristar)"
+_OWN = r"(?:påminnelser|påminningar|varsler|varsla|reminders|oppgaver|oppgåver|gjøremål|gjeremål|saker|frister|fristar)"
+_THE_OWN = r"(?:oppgavene|oppgåvene|gjøremålene|gjeremåla|sakene|fristene|fristane)"
 _SHOW = r"(?:(?:kan du |kan jeg få |kan eg få )?(?:vis|vise|se|list|liste|åpne|hent|gi|få)(?: opp| ut)?(?: meg)? )?"
 _ME = r"(?:meg|mæ|me|mei)"
 _WAIT = r"(?:venter|ventar|vente|venta|ligger og venter|står og venter|haster|hastar)"
@@ -29,6 +31,10 @@ _THINGS = r"(?:saker|avtaler|avtalar|beslutninger|avgjerder|oppgaver|frister|tin
 _PATTERNS: Final[tuple[tuple[ReminderWish, str], ...]] = (
     (ReminderWish.LIST, rf"{_SHOW}(?:alle )?(?:mine |my )?{_REMINDERS}(?: mine| min| for meg)?(?: (?:nå|i dag))?"),
     (ReminderWish.LIST, rf"{_SHOW}(?:alle )?(?:mine|my) {_OWN}"),
+    (ReminderWish.LIST, rf"{_SHOW}(?:alle )?{_THE_OWN} (?:mine|mi|våre)"),
+    (ReminderWish.LIST, r"(?:hvilke|kva for|kva|hva slags) (?:frister|fristar|oppgaver|oppgåver|saker|gjøremål) har (?:jeg|eg|æ)(?: (?:nå|no|i dag|denne uka|denne veka|denne uken|foran meg))?"),
+    (ReminderWish.LIST, rf"(?:minn|påminn) {_ME} (?:på|om) (?:hva|kva|ka|det) (?:som|jeg må|eg må|jeg skal)(?: det er)?(?: som)? ?(?:{_WAIT}|gjøre|gjere|avgjøre)?(?: (?:på|for) {_ME})?"),
+    (ReminderWish.TO_DO, r"(?:hva|kva|ka) (?:må|skal|bør|burde) (?:jeg|eg|æ) (?:gjøre|gjere|gjera|gjør|gjer|ta tak i)(?: (?:nå|no|i dag|først|fyrst|denne uka|denne uken|denne veka|her))*"),
     (ReminderWish.LIST, rf"(?:hva|kva|ka|what|hva er det som|kva er det som)(?: er det)?(?: som)? (?:{_WAIT}|is waiting|waits)(?: det)?(?: på| for)? {_ME}(?: (?:nå|no|i dag|her))?"),
     (ReminderWish.LIST, r"(?:hva|kva|ka|what)(?: er det)?(?: som)? (?:haster|hastar|er urgent)(?: (?:mest|nå|no|for meg))*"),
     (ReminderWish.LIST, rf"(?:hvilke|kva for|hvilken|hva for|kva)(?: av mine)? {_THINGS} (?:{_WAIT})(?: (?:på|for))? {_ME}"),
@@ -46,6 +52,8 @@ _SPELLER: Final = Speller(
     dict.fromkeys(("påminnelser", "påminnelsene", "påminningar", "venter", "ventar", "behandle", "fortsett", "alle", "mine", "avgjør"), 1)
 )  # fmt: skip
 _NEVER_WRONG: Final = frozenset({"hvem", "neste", "hva", "kva", "min", "mitt", "hente", "svarer", "betinget", "all", "fleste", "minne", "mene"})  # fmt: skip
+_SWAPPED: Final = re.compile(r"^(?:hav|hv|hvq|hba|vha|hvaa|va|hva,)(?= )")
+"""How «hva» is misspelt at the beginning, which is too short for the speller."""
 _GREETING: Final = re.compile(r"^(?:hei(?:sann)?|hallo|god morgen|morn)\b[\s,.!]*")
 
 
@@ -54,6 +62,7 @@ def reminder_wish(text: str) -> ReminderWish | None:
     if len(text) > LONGEST:
         return None
     folded = _GREETING.sub("", " ".join(fold(text).split())).strip(" ?!.,:;«»\"'")
+    folded = _SWAPPED.sub(r"hva", folded)
     for said in dict.fromkeys((folded, _respelt(folded))):
         if found := next((wish for wish, pattern in _COMPILED if pattern.fullmatch(said)), None):
             return found

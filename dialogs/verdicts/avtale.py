@@ -9,7 +9,7 @@ from dialogs.deciding.text import NEW_END, OLD_END, avtale_name, avtale_plain
 from dialogs.dialog import Context
 from dialogs.verdicts.days import day_fault
 from dialogs.verdicts.flow import FLOWS, REASON, Case, Decided, Faults, Flow, Values, nothing_to_undo
-from dialogs.verdicts.option import agreement, notice_due, supplier
+from dialogs.verdicts.option import avtale_of, notice_due, supplier
 from knowledge.names import fill
 from norsk.date import parse_date
 from norsk.when import norwegian_date
@@ -28,20 +28,20 @@ async def _no_fields(case: Case) -> tuple[Field, ...]:
 
 
 async def _end_intro(case: Case) -> str:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     until = f" {norwegian_date(avtale.expires_on)}" if avtale.expires_on else ""
     return f"Du bekrefter at {avtale_name(avtale)} avsluttes{until}. Da blir du ikke minnet på utløpet igjen."
 
 
 async def _end(case: Case, values: Values) -> Decided | Faults:
     _ = values
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     until = f" {norwegian_date(avtale.expires_on)}" if avtale.expires_on else ""
     return Decided(f"Notert: {avtale_name(avtale)} avsluttes{until}.", {}, enters=True)
 
 
 async def _extended_intro(case: Case) -> str:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     parts = [
         f"{avtale_name(avtale)} står med siste dag **{_said(avtale.expires_on)}**. Skriv den nye siste dagen."
     ]
@@ -60,7 +60,7 @@ async def _extended_fields(case: Case) -> tuple[Field, ...]:
 
 
 async def _extended(case: Case, values: Values) -> Decided | Faults:
-    avtale, context = agreement(case), case.context
+    avtale, context = avtale_of(case), case.context
     end = parse_date(values[NEW_END], today=context.today)
     after = max(avtale.expires_on or context.today, context.today)
     if (wrong := day_fault(values[NEW_END], end, after=after)) or end is None:
@@ -95,18 +95,18 @@ def _in_file(context: Context) -> str:
 
 async def _continue_intro(case: Case) -> str:
     return (
-        f"Du bekrefter at {avtale_name(agreement(case))} videreføres. Du blir minnet på den igjen om et år."
+        f"Du bekrefter at {avtale_name(avtale_of(case))} videreføres. Du blir minnet på den igjen om et år."
     )
 
 
 async def _continue(case: Case, values: Values) -> Decided | Faults:
     _ = values
-    said = f"{avtale_name(agreement(case))} videreføres. Jeg minner deg på den igjen om et år."
+    said = f"{avtale_name(avtale_of(case))} videreføres. Jeg minner deg på den igjen om et år."
     return Decided(said, {}, enters=True)
 
 
 async def _terminate_intro(case: Case) -> str:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     parts = [
         f"Du vil si opp {avtale_name(avtale)}. Etterpå må noen sende skriftlig oppsigelse til {supplier(avtale)}."
     ]
@@ -118,7 +118,7 @@ async def _terminate_intro(case: Case) -> str:
 
 
 async def _terminate_fields(case: Case) -> tuple[Field, ...]:
-    avtale, today = agreement(case), case.context.today
+    avtale, today = avtale_of(case), case.context.today
     end = last_day_after(today, avtale.notice_months) if avtale.notice_months else None
     return (
         Field(NEW_END, "Siste dag avtalen skal gjelde", FieldKind.DATE, help=_END_HELP, value=_iso(end)),
@@ -127,7 +127,7 @@ async def _terminate_fields(case: Case) -> tuple[Field, ...]:
 
 
 async def _terminate(case: Case, values: Values) -> Decided | Faults:
-    avtale, context = agreement(case), case.context
+    avtale, context = avtale_of(case), case.context
     end = parse_date(values[NEW_END], today=context.today)
     if (wrong := day_fault(values[NEW_END], end, after=context.today)) or end is None:
         return Faults({NEW_END: wrong})

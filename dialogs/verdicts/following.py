@@ -19,7 +19,7 @@ from dialogs.deciding.text import (
 )
 from dialogs.verdicts.days import day_fault
 from dialogs.verdicts.flow import FLOWS, REASON, Case, Decided, Faults, Flow, Values
-from dialogs.verdicts.option import agreement, extend_by_option, notice_due, supplier
+from dialogs.verdicts.option import avtale_of, extend_by_option, notice_due, supplier
 from knowledge.names import fill
 from norsk.date import parse_date
 from norsk.when import norwegian_date, oslo_date
@@ -42,7 +42,7 @@ def _decision(case: Case) -> Decision:
 
 async def _approve_intro(case: Case) -> str:
     decision = _decision(case)
-    parts = [f"Du godkjenner «{verdict_name(decision)}» for {avtale_name(agreement(case))}."]
+    parts = [f"Du godkjenner «{verdict_name(decision)}» for {avtale_name(avtale_of(case))}."]
     parts.append(await decided_line(case.context, decision))
     if decision.act_by_on and decision.act_by_on < case.context.today:
         parts.append(f"**Fristen for å varsle leverandøren var {norwegian_date(decision.act_by_on)}.**")
@@ -56,7 +56,7 @@ async def _no_fields(case: Case) -> tuple[Field, ...]:
 
 async def _approve(case: Case, values: Values) -> Decided | Faults:
     _ = values
-    decision, context, avtale = _decision(case), case.context, agreement(case)
+    decision, context, avtale = _decision(case), case.context, avtale_of(case)
     by = context.person
     await approve(context.session, decision, by=by, role=case.role, now=context.now)
     if decision.act_by_on is None and decision.verdict == Verdict.CALL_OPTION.value:
@@ -83,7 +83,7 @@ async def _approve(case: Case, values: Values) -> Decided | Faults:
 
 async def _decline_intro(case: Case) -> str:
     decision = _decision(case)
-    said = f"Du avslår «{verdict_name(decision)}» for {avtale_name(agreement(case))}. Spørsmålet blir åpent igjen."
+    said = f"Du avslår «{verdict_name(decision)}» for {avtale_name(avtale_of(case))}. Spørsmålet blir åpent igjen."
     return f"{said}\n\n{await decided_line(case.context, decision)}"
 
 
@@ -99,14 +99,14 @@ async def _decline(case: Case, values: Values) -> Decided | Faults:
     )
     who = await person_name(context, decision.by_id)
     return Decided(
-        f"**Avslått.** {who} får vite hvorfor, og spørsmålet om {avtale_name(agreement(case))} er åpent igjen.",
+        f"**Avslått.** {who} får vite hvorfor, og spørsmålet om {avtale_name(avtale_of(case))} er åpent igjen.",
         {},
         events=(DecisionDeclined(decision.id), TrackChanged(decision.track.ref)),
     )
 
 
 async def _notice_intro(case: Case) -> str:
-    decision, avtale = _decision(case), agreement(case)
+    decision, avtale = _decision(case), avtale_of(case)
     due = norwegian_date(decision.act_by_on or case.track.target_on)
     return (
         f"Er skriftlig varsel om «{verdict_name(decision)}» for {avtale_name(avtale)} sendt til {supplier(avtale)}? "
@@ -154,15 +154,15 @@ def _wrong(case: Case, written: str, sent: date | None) -> str:
 async def _moved(case: Case, decision: Decision) -> None:
     """Let the agreement end on the day that a called option or a termination leads to."""
     if decision.verdict == Verdict.CALL_OPTION.value and NEW_END in decision.detail:
-        await extend_by_option(case, agreement(case), decision.detail)
+        await extend_by_option(case, avtale_of(case), decision.detail)
     elif decision.verdict == Verdict.TERMINATE.value and NEW_END in decision.detail:
         end = date.fromisoformat(decision.detail[NEW_END])
         context = case.context
-        await move_end(context.session, agreement(case), to_on=end, by=context.person.id, now=context.now)
+        await move_end(context.session, avtale_of(case), to_on=end, by=context.person.id, now=context.now)
 
 
 def _notice_text(case: Case, decision: Decision, sent: date, *, late: bool) -> str:
-    avtale, names = agreement(case), case.context.kommune.names
+    avtale, names = avtale_of(case), case.context.kommune.names
     said = f"**Notert: varselet ble sendt {norwegian_date(sent)}.**"
     if late and decision.act_by_on:
         due = norwegian_date(decision.act_by_on)
@@ -174,7 +174,7 @@ def _notice_text(case: Case, decision: Decision, sent: date, *, late: bool) -> s
 
 def _late(case: Case, decision: Decision, sent: date) -> Reply:
     """Return the message to the procurement office about a notice that was sent too late."""
-    avtale, due = agreement(case), decision.act_by_on or sent
+    avtale, due = avtale_of(case), decision.act_by_on or sent
     text = (
         f"**Et varsel ble sendt etter fristen.** Varselet om «{verdict_name(decision)}» for {avtale_plain(avtale)} ble sendt "
         f"{norwegian_date(sent)}, og fristen var {norwegian_date(due)}. {escape(case.context.person.name)} har meldt det. "
@@ -188,7 +188,7 @@ async def _entered_intro(case: Case) -> str:
     decision = _decision(case)
     line = await decided_line(case.context, decision)
     return fill(
-        f"Er endringen av {avtale_name(agreement(case))} ført i {{kav}}?\n\n{line}",
+        f"Er endringen av {avtale_name(avtale_of(case))} ført i {{kav}}?\n\n{line}",
         case.context.kommune.names,
     )
 
@@ -197,7 +197,7 @@ async def _entered(case: Case, values: Values) -> Decided | Faults:
     _ = values
     decision, context = _decision(case), case.context
     await enter(context.session, decision, by=context.person, now=context.now)
-    said = f"Notert: {avtale_name(agreement(case))} er ført i {{kav}}. Viser en senere fil fortsatt den gamle datoen, står det i importrapporten."
+    said = f"Notert: {avtale_name(avtale_of(case))} er ført i {{kav}}. Viser en senere fil fortsatt den gamle datoen, står det i importrapporten."
     return Decided(fill(said, context.kommune.names), {OLD_END: decision.detail.get(OLD_END, "")})
 
 

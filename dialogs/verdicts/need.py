@@ -13,7 +13,7 @@ from dialogs.deciding.text import NEED, NEED_ID, avtale_name, avtale_plain, pers
 from dialogs.dialog import Context
 from dialogs.verdicts.days import day_fault
 from dialogs.verdicts.flow import FLOWS, REASON, Case, Decided, Faults, Flow, Values, nothing_to_undo
-from dialogs.verdicts.option import agreement
+from dialogs.verdicts.option import avtale_of
 from knowledge.names import fill
 from norsk.amount import parse_amount
 from norsk.date import parse_date
@@ -36,7 +36,7 @@ _UNKNOWN: Final = frozenset({"", "vet ikke", "ukjent", "?", "veit ikkje", "usikk
 
 
 async def _intro(case: Case) -> str:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     lead = (
         f"Da sender du en behovsmelding til {{innkjop}} om det som skal ta over etter {avtale_name(avtale)}."
     )
@@ -65,7 +65,7 @@ def _ended(context: Context) -> list[str]:
 
 
 async def _fields(case: Case) -> tuple[Field, ...]:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     wanted = _day_after(avtale)
     return (
         Field(TITLE, "Hva trenger dere?", value=avtale.title[:LONGEST_TITLE], help="En kort tittel."),
@@ -96,7 +96,7 @@ def _value(avtale: Avtale) -> str:
 
 
 async def _send(case: Case, values: Values) -> Decided | Faults:
-    context, avtale = case.context, agreement(case)
+    context, avtale = case.context, avtale_of(case)
     wanted = parse_date(values[WANTED_BY], today=context.today)
     value = _amount(values[VALUE])
     faults = _faults(values, value, wanted, today=context.today)
@@ -165,7 +165,7 @@ def _uuid(id: str) -> uuid.UUID:
 
 
 async def _not_replaced_intro(case: Case) -> str:
-    return f"Du vil at {avtale_name(agreement(case))} ikke skal erstattes. Da starter ingen ny anskaffelse, og du blir ikke minnet på det igjen."
+    return f"Du vil at {avtale_name(avtale_of(case))} ikke skal erstattes. Da starter ingen ny anskaffelse, og du blir ikke minnet på det igjen."
 
 
 async def _not_replaced_fields(case: Case) -> tuple[Field, ...]:
@@ -177,7 +177,7 @@ async def _not_replaced_fields(case: Case) -> tuple[Field, ...]:
 async def _not_replaced(case: Case, values: Values) -> Decided | Faults:
     _ = values
     return Decided(
-        f"**{avtale_plain(agreement(case))} skal ikke erstattes.** Du blir ikke minnet på ny anskaffelse for den igjen.",
+        f"**{avtale_plain(avtale_of(case))} skal ikke erstattes.** Du blir ikke minnet på ny anskaffelse for den igjen.",
         {},
         enters=True,
     )

@@ -56,11 +56,11 @@ class Called:
 
 
 def _called(case: Case) -> Called:
-    avtale = agreement(case)
+    avtale = avtale_of(case)
     return Called(avtale, next_option(avtale))
 
 
-def agreement(case: Case) -> Avtale:
+def avtale_of(case: Case) -> Avtale:
     """Return the agreement of a case that is about one."""
     if case.avtale is None:
         raise AssertionError(case.track.ref)
@@ -76,7 +76,7 @@ async def _owners(case: Case) -> list[Owner]:
     context = case.context
     return await option_owners(
         context.session,
-        agreement(case),
+        avtale_of(case),
         enheter=await load_enheter(context.session),
         role=Role(context.kommune.option_decider.role),
         on=context.today,

@@ -3,7 +3,7 @@
 import csv
 import io
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Final
 
@@ -22,9 +22,11 @@ DAY: Final = date(2027, 1, 15)
 _NUMBER: Final = "Avtalenr"
 
 
-async def read_again(parts: Parts, cells: Mapping[tuple[str, str], str], *, first: date) -> None:
+async def read_again(
+    parts: Parts, cells: Mapping[tuple[str, str], str], *, first: date, only: Set[str] = frozenset()
+) -> None:
     """Import the demo's agreements as they were on the first day, with some cells changed by number and column."""
-    text = demo_file(ImportKind.AVTALER, parts.kommune.id, today=first).decode()
+    text = demo_file(ImportKind.AVTALER, parts.kommune.id, today=first, only=only).decode()
     reader = csv.DictReader(io.StringIO(text), delimiter=";")
     rows = list(reader)
     for (number, column), value in cells.items():

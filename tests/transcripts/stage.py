@@ -88,7 +88,7 @@ class Stage:
         for pair in changes.split(";"):
             column, _, value = pair.partition("=")
             self.cells[reference, column.strip()] = value.strip()
-        await read_again(self.parts, self.cells, first=self.transcript.day.date())
+        await read_again(self.parts, self.cells, first=self.transcript.day.date(), only=self.transcript.only)
 
     async def _say(self, step: Step) -> None:
         await self._act(step, text=step.text)

@@ -28,7 +28,7 @@ async def play(transcript: Transcript, kommune: str, database_url: str, knowledg
     async with bootstrap(settings, clock=clock, knowledge=knowledge) as parts:
         await load_demo(parts.sessions, kommune)
         if transcript.register:
-            await load_demo_register(parts.sessions, kommune, now=clock.now())
+            await load_demo_register(parts.sessions, kommune, now=clock.now(), only=transcript.only)
         if transcript.many:
             await add_forty(parts)
         await Stage(parts, clock, transcript).play()

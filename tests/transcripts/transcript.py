@@ -43,7 +43,7 @@ class Step:
 class Transcript:
     """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own.
 
-    `register` says that the demo's agreements are read in, `reminders` that the service plans and sends reminders as
+    `register` says that the demo's agreements are read in, or only those and the avvik that `only` numbers; `reminders` that the service plans and sends reminders as
     the clock goes, `many` that Filip looks after forty more agreements.
     """
 
@@ -55,6 +55,7 @@ class Transcript:
     register: bool = False
     reminders: bool = False
     many: bool = False
+    only: frozenset[str] = frozenset()
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -62,7 +63,7 @@ def read_transcript(path: Path) -> Transcript:
     head: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in _lines(path):
-        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Påminnelser): (.+)", line)):
+        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Avtaler|Påminnelser): (.+)", line)):
             head[found[1]] = found[2].strip()
         elif line.startswith("- ") and steps:
             steps[-1].fragments.append((number, line[2:].strip()))
@@ -79,6 +80,7 @@ def read_transcript(path: Path) -> Transcript:
         register="demo" in head.get("Register", ""),
         reminders=head.get("Påminnelser") == "ja",
         many="førti" in head.get("Register", ""),
+        only=frozenset(_list(head.get("Avtaler", ""))),
     )
 
 

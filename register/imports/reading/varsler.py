@@ -46,7 +46,7 @@ def read_varsel_row(line: Line) -> VarselRow | None:
 
 def _place(line: Line) -> tuple[VarslingLevel, str] | None:
     """Return the level and what it is about; a column of agreements or of tjenesteområder says the level by itself."""
-    agreement, area = line.text("agreement", 500), line.text("service_area", 100)
+    avtale, area = line.text("agreement", 500), line.text("service_area", 100)
     applies_to = line.text("applies_to", 500)
     written = line.written("level")
     level = read_word(written, _LEVELS)
@@ -56,11 +56,11 @@ def _place(line: Line) -> tuple[VarslingLevel, str] | None:
     if applies_to is not None and read_word(applies_to, _LEVELS) is VarslingLevel.KOMMUNE:
         level = level or VarslingLevel.KOMMUNE
     if level is None:
-        level = VarslingLevel.AVTALE if agreement else VarslingLevel.TJENESTEOMRADE if area else None
+        level = VarslingLevel.AVTALE if avtale else VarslingLevel.TJENESTEOMRADE if area else None
     if level is None:
         line.warn("level", f"Raden sier ikke hvilket nivå den gjelder. {_LEFT_OUT}", _LEVEL_REMEDY)  # fmt: skip
         return None
-    return _named(line, level, applies_to or (agreement if level is VarslingLevel.AVTALE else area) or "")
+    return _named(line, level, applies_to or (avtale if level is VarslingLevel.AVTALE else area) or "")
 
 
 def _named(line: Line, level: VarslingLevel, applies_to: str) -> tuple[VarslingLevel, str] | None:
