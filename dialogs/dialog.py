@@ -22,12 +22,15 @@ from register.track import Track
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything that answers rest on, read at once. `rules_version` names the thresholds and profiles among it."""
+    """Everything that answers rest on, read at once. `rules_version` names the thresholds and profiles among it.
 
-    library: Library
-    index: Index
-    rules: Rules
-    kommuner: Mapping[str, Kommune]
+    Its `repr` is short: asyncio writes out whatever a task returns, and all of this took longer than the task.
+    """
+
+    library: Library = field(repr=False)
+    index: Index = field(repr=False)
+    rules: Rules = field(repr=False)
+    kommuner: Mapping[str, Kommune] = field(repr=False)
     rules_version: str = ""
 
 

@@ -1,6 +1,7 @@
 """`serve`: the service."""
 
 import asyncio
+import gc
 import ipaddress
 import signal
 from collections.abc import Awaitable, Callable
@@ -189,6 +190,9 @@ async def _run(service: Service, *, host: str, port: int) -> None:
     scheduler.start()
     dispatching = asyncio.create_task(service.dispatch_when_kicked())
     try:
+        # What is held for good is not looked through again: the planner's many short-lived rows else cost long pauses.
+        gc.collect()
+        gc.freeze()
         _announce(runner, host)
         await _until_stopped()
         service.stop_accepting()

@@ -106,9 +106,14 @@ async def decided_before(context: Context, decision: Decision, *, unsent: str = 
     lead = "Du har allerede avgjort dette" if mine else "Dette er allerede avgjort"
     text = f"**{lead}.** {await decided_line(context, decision)}"
     follow = decision.followed_by
-    card = await _card(context, follow) if follow else None
+    card = await _card(context, follow) if follow and await _is_theirs(context, follow) else None
     card = card or await _card(context, decision.track)
     return _beside(context, _with_unsent(text, unsent), card)
+
+
+async def _is_theirs(context: Context, track: Track) -> bool:
+    matter = await load_matter(context.session, track)
+    return matter is not None and await decider_of(context, track, matter) is not None
 
 
 async def _moved(context: Context, track: Track, matter: Matter) -> Outcome | None:

@@ -83,11 +83,11 @@ async def _listed(context: Context, first: int, lead: str) -> Reply:
     shown = [one for one in await not_entered(context.session) if await _may_see(context, one)]
     head = f"{lead}\n\n" if lead else ""
     if not shown:
-        return Reply(head + fill("Alt som er avgjort her, er ført i {kav}.", context.kommune.names))
+        return Reply(head + "Alt som er avgjort her, er ført.")
     page = shown[first : first + PAGE] or shown[:PAGE]
     rows = [f"{number}. {await _row(context, one)}" for number, one in enumerate(page, 1)]
     count = "Én beslutning er" if len(shown) == 1 else f"{len(shown)} beslutninger er"
-    told = fill(f"**{count} ikke ført i {{kav}}.** Eldste først.", context.kommune.names)
+    told = f"**{count} ikke ført.** Eldste først."
     choices = [
         Choice(clipped(f"Ført: {number}. {await _label(context, one)}"), Action(ActionId.CONFIRM_ENTERED, {"decision": str(one.id)}))
         for number, one in enumerate(page, 1)

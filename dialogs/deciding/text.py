@@ -160,14 +160,24 @@ async def _since(context: Context, decision: Decision) -> list[str]:
     if decision.undone_at:
         who = await person_name(context, decision.undone_by_id)
         parts.append(f"{who} angret {norwegian_date(oslo_date(decision.undone_at))}: «{escape(decision.undone_reason)}».")  # fmt: skip
-    parts += _entered(context, decision)
+    parts += await _entered(context, decision)
     return parts
 
 
-def _entered(context: Context, decision: Decision) -> list[str]:
-    if decision.status != DecisionStatus.DONE.value or not decision.enters:
+async def _entered(context: Context, decision: Decision) -> list[str]:
+    noted = decision.status in (DecisionStatus.DONE.value, DecisionStatus.NOTED.value)
+    if not noted or not decision.enters:
         return []
-    names = context.kommune.names
+    system = await system_name(context, decision)
     if decision.entered_at is None:
-        return [fill("Ikke ført i {kav} ennå.", names)]
-    return [fill(f"Ført i {{kav}} {norwegian_date(oslo_date(decision.entered_at))}.", names)]
+        return [f"Ikke ført i {system} ennå."]
+    return [f"Ført i {system} {norwegian_date(oslo_date(decision.entered_at))}."]
+
+
+async def system_name(context: Context, decision: Decision) -> str:
+    """Return what the system is called that a decision must be entered into: the one that its record comes from."""
+    names = context.kommune.names
+    if decision.track.record_kind != "avvik":
+        return escape(names["kav"])
+    avvik = await context.session.get(Avvik, _id(decision.track))
+    return escape(names.get(avvik.source_system if avvik else "", names["kvalitetssystem"]))

@@ -4,12 +4,12 @@ import uuid
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from conversation.markup import clean
+from conversation.markup import clean, escape
 from conversation.reply import Choice, Field, FieldKind, Form, Reply
 from dialogs import texts
 from dialogs.deciding.case import GONE, decider_of, refused, say
 from dialogs.deciding.form import LONGEST
-from dialogs.deciding.text import decided_line, person_name, record_name, verdict_name
+from dialogs.deciding.text import decided_line, person_name, record_name, system_name, verdict_name
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.verdicts.every import FLOWS
 from dialogs.verdicts.flow import REASON
@@ -68,7 +68,7 @@ async def _undone(context: Context, decision: Decision, reason: str) -> Outcome:
         "påminnelsene som gjenstår, kommer som før, og de som fikk beskjed, får vite det."
     )
     if entered:
-        text += f" Det er allerede ført i {context.kommune.names['kav']}, så det må rettes der også."
+        text += f" Det er allerede ført i {await system_name(context, decision)}, så det må rettes der også."
     show = Choice("Vis kortet", Action(ActionId.SHOW_TRACK, {"track": decision.track.ref}))
     events: tuple[Event, ...] = (DecisionUndone(decision.id), *(TrackChanged(track.ref) for track in changed))
     reply = Reply(text, choices=(show,), replaces=context.pressed_on)
@@ -143,5 +143,6 @@ async def _form(context: Context, decision: Decision, value: str, error: str) ->
     field = Field(REASON, "Hvorfor angrer du?", FieldKind.LONG_TEXT, help="De som fikk beskjed om beslutningen, ser det du skriver.", value=value, error=error)  # fmt: skip
     submit = Choice("Angre", Action(ActionId.SEND_UNDO, {"decision": str(decision.id)}))
     name = await record_name(context, Track(decision.track.kind, decision.record, decision.target_on))
-    intro = f"Du angrer «{verdict_name(decision)}» for {name}. {await decided_line(context, decision)}"
+    wrong = f"Noe må rettes. {escape(error)}\n\n" if error else ""
+    intro = f"{wrong}Du angrer «{verdict_name(decision)}» for {name}. {await decided_line(context, decision)}"
     return Reply(intro, form=Form((field,), submit), replaces=context.pressed_on if error else None)

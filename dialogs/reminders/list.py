@@ -1,7 +1,7 @@
 """What waits for somebody, as a list: the next binding deadline first, ten on a page."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from conversation.actions import Action, ActionId
@@ -19,6 +19,9 @@ _NO_DEADLINE: Final = frozenset(
     {TrackKind.MISSING, TrackKind.BEHOVSMELDING, TrackKind.NOT_SHOWN, TrackKind.ASSIGNMENT}
 )
 NOTHING: Final = "Ingenting venter på deg nå. Jeg sier fra når noe må avgjøres."
+COMING: Final = "Ingenting venter på deg nå. Dette minner jeg deg på de nærmeste dagene:"
+SOON: Final = timedelta(days=14)
+"""How far ahead somebody is told of what comes, where nothing waits; the planner knows about as much."""
 NOTHING_MORE: Final = "Resten er avgjort. Ingenting mer venter på deg nå."
 
 
@@ -26,7 +29,7 @@ async def show_list(context: Context, start: int = 0) -> Outcome:
     """Return a page of what waits for the one who asks, each with a button that opens it."""
     waiting = await context.reminders.waiting(context.session, context.person, on=context.today)
     if not waiting:
-        return privately(Outcome((Reply(NOTHING),), context.memory, answered=True))
+        return privately(Outcome((await _coming(context),), context.memory, answered=True))
     if start >= len(waiting):
         return privately(Outcome((Reply(NOTHING_MORE),), context.memory, answered=True))
     page = waiting[max(start, 0) : max(start, 0) + PAGE]
@@ -37,6 +40,20 @@ async def show_list(context: Context, start: int = 0) -> Outcome:
         *await _rest(context, start=max(start, 0), count=len(waiting)),
     ]
     return privately(Outcome((Reply(text, choices=tuple(choices)),), context.memory, answered=True))
+
+
+async def _coming(context: Context) -> Reply:
+    """Return that nothing waits, with what the coming days bring where that is known."""
+    coming = await context.reminders.waiting(context.session, context.person, on=context.today + SOON)
+    if not coming:
+        return Reply(NOTHING)
+    lines = await context.reminders.lines(
+        context.session, coming[:PAGE], person=context.person, on=context.today
+    )
+    told = "\n".join(
+        f"{n}. {said}{_when(track, by_on, context.today)}" for n, (track, said, by_on) in enumerate(lines, 1)
+    )
+    return Reply(f"{COMING}\n\n{told}", choices=tuple(_opening(lines, 0)))
 
 
 def _text(context: Context, lines: Sequence[tuple[Track, str, date]], *, start: int, count: int) -> str:

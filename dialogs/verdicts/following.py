@@ -17,11 +17,10 @@ from dialogs.deciding.text import (
     person_name,
     verdict_name,
 )
-from dialogs.verdicts.days import day_fault
 from dialogs.verdicts.flow import FLOWS, REASON, Case, Decided, Faults, Flow, Values
 from dialogs.verdicts.option import avtale_of, extend_by_option, notice_due, supplier
+from dialogs.verdicts.words import wrong_past
 from knowledge.names import fill
-from norsk.date import parse_date
 from norsk.when import norwegian_date, oslo_date
 from register.avtale_extended import move_end
 from register.deciding import act_on, approve, decline, enter
@@ -124,8 +123,8 @@ async def _notice_fields(case: Case) -> tuple[Field, ...]:
 
 async def _notice(case: Case, values: Values) -> Decided | Faults:
     decision, context = _decision(case), case.context
-    sent = parse_date(values[SENT_ON], today=context.today)
-    if (wrong := _wrong(case, values[SENT_ON], sent)) or sent is None:
+    sent, wrong = wrong_past(values[SENT_ON], today=context.today, what="varselet ble sendt")
+    if (wrong := wrong or _too_early(case, sent)) or sent is None:
         return Faults({SENT_ON: wrong})
     late = decision.act_by_on is not None and sent > decision.act_by_on
     await act_on(context.session, decision, by=context.person, acted_on=sent, now=context.now)
@@ -139,14 +138,10 @@ async def _notice(case: Case, values: Values) -> Decided | Faults:
     )
 
 
-def _wrong(case: Case, written: str, sent: date | None) -> str:
-    """Return what is wrong with the day of a notice: it is told of afterwards, and comes after the decision."""
+def _too_early(case: Case, sent: date | None) -> str:
+    """Return what is wrong with the day of a notice that comes before its decision, "" where it does not."""
     decided = oslo_date(_decision(case).at)
-    if sent is None:
-        return day_fault(written, sent)
-    if sent > case.context.today:
-        return f"{norwegian_date(sent)} er ikke kommet ennå. Skriv dagen varselet ble sendt."
-    if sent < decided:
+    if sent is not None and sent < decided:
         return f"Beslutningen ble tatt {norwegian_date(decided)}, så varselet kan ikke være sendt før det."
     return ""
 

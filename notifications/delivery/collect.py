@@ -16,6 +16,7 @@ from notifications.delivery.pause import paused
 from notifications.delivery.recipients import Recipient, recipients
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from notifications.rules.window import SendWindow
+from register.avvik import Avvik
 from register.database import Sessions
 from register.person import Person
 from register.varsling import ReminderTime
@@ -117,6 +118,15 @@ class Collecting:
         """Put what is due for one addressee into messages; return how many were written."""
         # An earlier addressee's digest may have taken some of it.
         due = [reminder for reminder in due if reminder.status == ReminderStatus.WAITING.value]
+        closed = await self._to_them_alone(due)
+        for reminder in closed:
+            person = await self.session.get_one(Person, uuid.UUID(to))
+            await self._alone(reminder, Recipient(person))
+        due = [reminder for reminder in due if reminder not in closed]
+        return len(closed) + await self._open(to, due)
+
+    async def _open(self, to: str, due: Sequence[Reminder]) -> int:
+        """Put what whoever acts for an addressee may get too into messages; return how many were written."""
         found = await self._recipients(to) if due else []
         if not found:
             for reminder in due:
@@ -128,6 +138,19 @@ class Collecting:
                 await self._alone(reminder, recipient)
         together = [reminder for reminder in due if not reminder.urgent]
         return len(urgent) * len(found) + await self._together(together, found)
+
+    async def _to_them_alone(self, due: Sequence[Reminder]) -> list[Reminder]:
+        """Return those about avvik that took the closed way: they go to the one who was chosen, and to no deputy."""
+        avvik = {
+            one.record: uuid.UUID(one.track.record_id) for one in due if one.track.record_kind == "avvik"
+        }
+        if not avvik:
+            return []
+        closed = await self.session.scalars(
+            select(Avvik.id).where(Avvik.id.in_(avvik.values()), Avvik.restricted.is_(True))
+        )
+        ids = set(closed)
+        return [one for one in due if one.person_id is not None and avvik.get(one.record) in ids]
 
     async def due_to(self, addressees: Sequence[str], until: datetime) -> dict[str, list[Reminder]]:
         """Return what is due by an instant to each of these, locked; whoever has nothing is left out."""

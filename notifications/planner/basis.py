@@ -37,9 +37,9 @@ HORIZON: Final = DIGEST_REACH + timedelta(days=1)
 class Knows:
     """What the planner goes by beside the register: the kommuneprofil, the thresholds and the articles."""
 
-    kommune: Kommune
-    rules: Rules
-    articles: Sequence[Article] = ()
+    kommune: Kommune = field(repr=False)
+    rules: Rules = field(repr=False)
+    articles: Sequence[Article] = field(default=(), repr=False)
 
 
 class ByIdentity:

@@ -2,6 +2,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from conversation.channel import RetryableSendError
 from conversation.reply import INNKJOP
@@ -9,8 +10,9 @@ from norsk.clock import FixedClock
 from notifications.delivery.collect import collect, collect_due
 from notifications.delivery.outbox import OutboxStatus
 from notifications.delivery.pause import pause, resume
-from notifications.reminder import ReminderStatus
+from notifications.reminder import Reminder, ReminderStatus
 from notifications.rules.window import SendWindow
+from register.avvik import Avvik
 from register.database import Sessions
 from register.person import PersonRole, Role
 from register.stand_in import StandIn, StandInKind, StandInStatus
@@ -175,6 +177,41 @@ async def test_who_acts_for_somebody_gets_it_in_their_own_digest(sessions: Sessi
     [row] = await rows_of(sessions)
     assert await held(sessions) == [["a1", "p1"]]
     assert row.person_id == per.id
+
+
+async def test_an_avvik_that_took_the_closed_way_goes_to_no_deputy(sessions: Sessions) -> None:
+    await add_people(sessions, ADA, PER)
+    await remind(sessions, ADA, "lukket", "åpen")
+    async with sessions.begin() as session:
+        ada, per = await person(session, ADA), await person(session, PER)
+        session.add(
+            StandIn(
+                person_id=ada.id,
+                deputy_id=per.id,
+                kind=StandInKind.ABSENCE.value,
+                source="chat",
+                from_on=MONDAY,
+                to_on=MONDAY,
+                status=StandInStatus.CONFIRMED.value,
+                asked_at=NINE,
+                decided_at=NINE,
+            )
+        )
+        for step in ("lukket", "åpen"):
+            avvik = Avvik(
+                key=step, source_system="kav", title=step, restricted=step == "lukket", changed_at=NINE
+            )
+            session.add(avvik)
+            await session.flush()
+            [found] = await session.scalars(select(Reminder).where(Reminder.step == step))
+            found.record = f"avvik:{avvik.id}"
+        ids = {ada.id: "Ada", per.id: "Per"}
+    assert await gather(sessions) == 2
+    told = await messages(sessions)
+    assert {ids[row.person_id]: told[row.key] for row in await rows_of(sessions) if row.person_id} == {
+        "Ada": ["lukket"],
+        "Per": ["åpen"],
+    }
 
 
 async def test_the_office_is_its_rooms(sessions: Sessions) -> None:
