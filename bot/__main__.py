@@ -9,6 +9,7 @@ from typing import Final
 import typer
 
 from bot.commands.failures import complain
+from bot.logs import configure_logs
 
 COMMANDS: Final = {
     "serve": "serve",
@@ -50,6 +51,8 @@ def command_line(arguments: Sequence[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command that was asked for; an unknown error is a sentence, and its traceback only for `debug`."""
+    # Standard output is the command's own. `serve` and `chat` log as the settings say.
+    configure_logs("error")
     try:
         command_line(sys.argv[1:])()
     except Exception:

@@ -118,7 +118,7 @@ async def bootstrap(
 
         def knows() -> Knows:
             current = base.current
-            return Knows(base.kommune, current.rules, current.library.articles)
+            return Knows(base.kommune, current.rules, current.library.for_kommune(base.kommune.id))
 
         desk = ReminderDesk(planner, knows)
         app = App(

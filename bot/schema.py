@@ -1,5 +1,6 @@
 """The database's schema: what Alembic has done to it, and what it still must do."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +27,9 @@ def _config() -> Config:
     return config
 
 
+@cache
 def newest_revision() -> str:
-    """Return the revision that this version of the code needs."""
+    """Return the revision that this version of the code needs; the migrations are read once."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if head is None:
         raise AssertionError("no migrations are packaged")

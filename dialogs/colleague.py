@@ -11,6 +11,8 @@ from register.person_search import Found, find_people
 
 MOST_CHOICES: Final = 5
 _LONGEST_QUOTE: Final = 80
+_ONESELF: Final = frozenset({"meg", "meg selv", "jeg", "jeg selv", "mæ", "me", "eg", "meg sjølv", "eg sjølv"})
+_NOT_ONESELF: Final = "Du kan ikke ta over for deg selv. Skriv en annen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ async def meant(context: Context, written: str) -> Meant:
         if leader is None:
             return Meant(fault="Du har ingen leder i registeret. Skriv navnet på den som tar over.")
         written = leader.email
+    if written.casefold().strip(" .!") in _ONESELF:
+        return Meant(fault=_NOT_ONESELF)
     if len(name_parts(written)) > 1:
         return Meant(fault="Bare én kan ta over. Skriv ett navn.")
     found = await find_people(context.session, written, asker=context.person, on=context.today)
@@ -48,9 +52,7 @@ async def meant(context: Context, written: str) -> Meant:
 def _nobody(context: Context, found: Found, written: str) -> str:
     """Return why nobody of those who were found can be asked, "" where somebody can."""
     if found.people:
-        return (
-            "Du kan ikke ta over for deg selv. Skriv en annen." if found.people == (context.person,) else ""
-        )
+        return _NOT_ONESELF if found.people == (context.person,) else ""
     if found.left:
         return f"{found.left[0].name} har sluttet. Skriv en annen."
     if found.guests:

@@ -130,9 +130,14 @@ async def move_avtale(
     await session.flush()
 
 
+async def may_hold(session: AsyncSession, avvik: Avvik, person: Person) -> bool:
+    """Say whether somebody may own an avvik: anybody, save that one that took the closed way is for its recipients."""
+    return not avvik.restricted or avvik.id in await _received(session, person)
+
+
 async def move_avvik(session: AsyncSession, avvik: Avvik, *, to: Person, now: datetime) -> bool:
     """Let one avvik have another owner; False where it took the closed way and they are no named recipient."""
-    if avvik.restricted and avvik.id not in await _received(session, to):
+    if not await may_hold(session, avvik, to):
         return False
     former, avvik.owner_id = avvik.owner_id, to.id
     avvik.filled = {**avvik.filled, OWNER: f"{now.isoformat()} {former or ''}".rstrip()}

@@ -4,9 +4,10 @@ import asyncio
 import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -25,6 +26,8 @@ from notifications.delivery.pace import Pace
 from register.database import Sessions, open_engine, session_factory
 
 NUMBERS = itertools.count(1)
+ROOM = 4_000_000_000
+"""Bytes that are free where every worker's PostgreSQL has its files in memory; each takes some hundred million."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,15 +52,13 @@ def clock() -> FixedClock:
 def statements() -> Iterator[None]:
     """Compile a statement once for all tests, not once for each test's engine: that was a third of their time."""
     dialects: dict[str, Dialect] = {}
-    compiled: dict[str, dict[object, object]] = {}
+    compiled: dict[str, MutableMapping[Any, Any]] = {}
 
     def share(connection: Connection) -> None:
         own = connection.engine.dialect
         # What is compiled is found again by its dialect, so that must be the same one too.
         connection.engine.dialect = connection.dialect = dialects.setdefault(own.name, own)
-        cache = compiled.setdefault(own.name, {})
-        connection.engine.update_execution_options(compiled_cache=cache)
-        connection._execution_options = connection._execution_options.union({"compiled_cache": cache})
+        connection.engine._compiled_cache = compiled.setdefault(own.name, {})
 
     event.listen(Engine, "engine_connect", share)
     yield
@@ -80,10 +81,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server with a migrated database named `template`."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=_roomy()))  # a socket's path must be short
     server = get_server(folder, cleanup_mode="stop")
     uri = server.get_uri()
-    for hurry in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
+    hurried = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+    for hurry in (*(f"{name} = off" for name in hurried), "max_wal_size = '128MB'"):
         _execute(uri, f"ALTER SYSTEM SET {hurry}")  # no test pulls the plug
     _execute(uri, "SELECT pg_reload_conf()")
     _execute(uri, "CREATE DATABASE template")
@@ -91,6 +93,12 @@ def postgres() -> Iterator[str]:
     yield uri
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy() -> str:
+    """Memory where there is enough of it: a database is three hundred files, made anew for each test."""
+    memory = "/dev/shm"
+    return memory if Path(memory).is_dir() and shutil.disk_usage(memory).free > ROOM else "/tmp"
 
 
 def _execute(uri: str, statement: str) -> None:
@@ -114,7 +122,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     uri: str = request.getfixturevalue("postgres")
     name = f"test_{next(NUMBERS)}"
-    _execute(uri, f"CREATE DATABASE {name} TEMPLATE template")
+    _execute(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
     yield _postgres_url(uri, name)
     _execute(uri, f"DROP DATABASE {name} WITH (FORCE)")
 

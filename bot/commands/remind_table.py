@@ -21,6 +21,8 @@ from register.varsling_words import said_steps
 
 _WIDE: Final = 180
 """Columns where nobody looks at a terminal: lines are whole, for `grep`."""
+_NARROWEST: Final = 100
+"""Columns that the table needs; on a narrower terminal each reminder has lines of its own."""
 _STATUSES: Final = {
     ReminderStatus.WAITING.value: "venter",
     ReminderStatus.QUEUED.value: "klar",
@@ -42,7 +44,11 @@ def show(found: Sequence[Listed], *, on: date, days: int) -> None:
         console.print(f"Ingen påminnelser {norwegian_date(on)}{until}.")
     else:
         console.print(f"Påminnelser {norwegian_date(on)}{until}: {len(rest)}")
-        console.print(_table(rest))
+        if console.width >= _NARROWEST:
+            console.print(_table(rest))
+        else:
+            for one in rest:
+                console.print(escape(_lines(one)))
     if failed:
         console.print(f"\nFeilet: {len(failed)}")
         for one in failed:
@@ -57,16 +63,26 @@ def _table(found: Sequence[Listed]) -> Table:
     for heading in ("Når", "Til", "Kanal", "Hva", "Frist", "Trinn", "Satt for", "Status"):
         table.add_column(heading, no_wrap=heading in ("Når", "Frist", "Status"), overflow="fold")
     for one in found:
-        reminder = one.reminder
-        local = reminder.send_at.astimezone(OSLO)
-        status = _STATUSES.get(reminder.status, reminder.status)
-        reason = f": {in_words(reminder.reason)}" if reminder.reason else ""
-        cells = (
-            f"{local:%d.%m.%Y %H.%M}", one.to, one.channel or "", _what(one), f"{reminder.target_on:%d.%m.%Y}",
-            _step(reminder.step), LEVEL_NAMES[VarslingLevel(reminder.level)], f"{status}{reason}",
-        )  # fmt: skip
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(escape, _cells(one)))
     return table
+
+
+def _lines(one: Listed) -> str:
+    """Return a reminder as lines of its own, for a terminal on which the table does not fit."""
+    when, to, channel, what, due, step, level, status = _cells(one)
+    by = f" ({channel})" if channel else ""
+    return f"{when}  {status}\n  {to}{by}\n  {what}\n  Frist {due}, {step}, satt for {level}"
+
+
+def _cells(one: Listed) -> tuple[str, ...]:
+    reminder = one.reminder
+    local = reminder.send_at.astimezone(OSLO)
+    status = _STATUSES.get(reminder.status, reminder.status)
+    reason = f": {in_words(reminder.reason)}" if reminder.reason else ""
+    return (
+        f"{local:%d.%m.%Y %H.%M}", one.to, one.channel or "", _what(one), f"{reminder.target_on:%d.%m.%Y}",
+        _step(reminder.step), LEVEL_NAMES[VarslingLevel(reminder.level)], f"{status}{reason}",
+    )  # fmt: skip
 
 
 def _what(one: Listed) -> str:

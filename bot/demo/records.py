@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Final
@@ -51,7 +52,7 @@ BELONGS: Final[Mapping[str, str]] = {
 """Which enhet each figure belongs to; those of the procurement office belong to its own."""
 
 
-def demo_file(kind: ImportKind, kommune: str, *, today: date, only: Set[str] = frozenset()) -> bytes:
+def demo_file(kind: ImportKind, kommune: str, *, today: date, only: AbstractSet[str] = frozenset()) -> bytes:
     """Return one of the demo's files as it would be exported on a day, for a kommune: its dates lie around that day.
 
     Of agreements and avvik it has those with a number in `only`, or all where nothing is named.
@@ -64,7 +65,7 @@ def demo_file(kind: ImportKind, kommune: str, *, today: date, only: Set[str] = f
     return _DAY.sub(lambda found: _on(today, int(found[1])), text).encode()
 
 
-def _named(lines: Sequence[str], numbers: Set[str]) -> list[str]:
+def _named(lines: Sequence[str], numbers: AbstractSet[str]) -> list[str]:
     """Return a file's head and those of its lines whose second column is one of some numbers."""
     return [line for place, line in enumerate(lines) if place == 0 or line.split(";")[1] in numbers]
 
@@ -74,7 +75,7 @@ def _on(today: date, days: int) -> str:
 
 
 async def load_demo_register(
-    sessions: Sessions, kommune: str, *, now: datetime, only: Set[str] = frozenset()
+    sessions: Sessions, kommune: str, *, now: datetime, only: AbstractSet[str] = frozenset()
 ) -> None:
     """Fill an empty register with the demo's records, and place the people; a register with agreements is left alone.
 

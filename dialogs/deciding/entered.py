@@ -22,6 +22,7 @@ from register.deciding import enter, find_decision, lock_record, not_entered
 from register.decision import Decision
 from register.enhet import load_enheter
 from register.events import TrackChanged
+from register.handover import may_hold
 from register.person import Person, Role
 from register.stand_in import has_left, stands_in_for
 from register.track import Track, TrackKind
@@ -107,10 +108,12 @@ async def _label(context: Context, decision: Decision) -> str:
 
 
 async def _may_see(context: Context, decision: Decision) -> bool:
-    """Say whether a decision's record is one that the person may see; one that took the closed way is not listed."""
+    """Say whether a decision's record is one that the person may see; one that took the closed way is for its recipients."""
     if decision.record.startswith("avvik:"):
         avvik = await context.session.get(Avvik, uuid.UUID(decision.track.record_id))
-        return avvik is not None and not avvik.restricted
+        return avvik is not None and (
+            not avvik.restricted or await may_hold(context.session, avvik, context.person)
+        )
     avtale = await context.session.get(Avtale, decision.avtale_id) if decision.avtale_id else None
     if avtale is None:
         return True

@@ -8,7 +8,6 @@ from typing import Final
 from conversation.markup import escape
 from dialogs.avtaler.desk import clipped
 from dialogs.dialog import Context
-from knowledge.names import fill
 from norsk.when import norwegian_date, oslo_date
 from register.avtale import Avtale
 from register.avvik import Avvik

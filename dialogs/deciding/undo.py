@@ -64,8 +64,8 @@ async def _undone(context: Context, decision: Decision, reason: str) -> Outcome:
     changed = [decision.track, *([follows] if follows else [])]
     name = await record_name(context, decision.track)
     text = (
-        f"**Angret.** «{verdict_name(decision)}» for {name} gjelder ikke lenger. Spørsmålet er åpent igjen, "
-        "påminnelsene som gjenstår, kommer som før, og de som fikk beskjed, får vite det."
+        f"**Angret.** «{verdict_name(decision)}» for {name} gjelder ikke lenger. Spørsmålet er åpent igjen. "
+        "Påminnelsene som gjenstår, kommer som før. De som fikk beskjed, får vite det."
     )
     if entered:
         text += f" Det er allerede ført i {await system_name(context, decision)}, så det må rettes der også."

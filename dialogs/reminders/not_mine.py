@@ -15,13 +15,14 @@ from dialogs.deciding.case import say
 from dialogs.deciding.form import next_choice as next_waiting
 from dialogs.deciding.text import record_name
 from dialogs.dialog import Context, Outcome, privately
-from dialogs.reminders.take import answered
+from dialogs.reminders.take import CLOSED, answered
 from dialogs.reminders.track import opened
 from dialogs.verdicts.flow import REASON, Case
 from dialogs.verdicts.words import LONGEST, told
 from register.audit import write_audit
+from register.deciders import load_matter
 from register.events import TrackHandedOn
-from register.handover import holder_of
+from register.handover import holder_of, may_hold
 from register.person import Person
 from register.person_search import given_name
 from register.track import Track, TrackKind
@@ -95,6 +96,9 @@ async def hand_on(context: Context, track: Track, to: Person | None, *, reason: 
     """Ask somebody to take a track over, or the procurement office whose it is; nothing moves before a yes."""
     if to is not None and to.id == await holder_of(context.session, track):
         return say(context, f"{escape(to.name)} står allerede som ansvarlig, så jeg gjorde ingenting.")
+    matter = await load_matter(context.session, track)
+    if matter and matter.avvik and matter.avvik.restricted and not (to and await may_hold(context.session, matter.avvik, to)):  # fmt: skip
+        return say(context, CLOSED)
     detail = {"kind": track.kind.value, "to": str(to.id) if to else "innkjop"}
     write_audit(
         context.session, at=context.now, act="not_mine", record=track.record, actor_id=context.person.id, detail=detail

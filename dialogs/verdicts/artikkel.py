@@ -41,7 +41,8 @@ async def _right_intro(case: Case) -> str:
 
 
 async def _right_fields(case: Case) -> tuple[Field, ...]:
-    _ = case
+    if _fault(case):
+        return ()
     help = "Skriv for eksempel hvilke kilder du har sjekket. Den som godkjenner, ser det."
     return (Field(REASON, "Hva har du kontrollert?", help=help, required=False),)
 

@@ -7,7 +7,7 @@ from conversation.markup import escape
 from conversation.reply import Field, FieldKind
 from dialogs.deciding.text import NEW_END, OLD_END, avtale_name, avtale_plain
 from dialogs.dialog import Context
-from dialogs.verdicts.days import day_fault
+from dialogs.verdicts.days import day_fault, said_days
 from dialogs.verdicts.flow import FLOWS, REASON, Case, Decided, Faults, Flow, Values, nothing_to_undo
 from dialogs.verdicts.option import avtale_of, notice_due, supplier
 from knowledge.names import fill
@@ -111,7 +111,7 @@ async def _terminate_intro(case: Case) -> str:
         f"Du vil si opp {avtale_name(avtale)}. Etterpå må noen sende skriftlig oppsigelse til {supplier(avtale)}."
     ]
     if avtale.notice_months:
-        parts.append(f"Oppsigelsestiden er {avtale.notice_months} måneder.")
+        parts.append(f"Oppsigelsestiden er {said_days(avtale.notice_months)}.")
     else:
         parts.append("Registeret vet ikke hvor lang oppsigelsestiden er. Sjekk i avtalen.")
     return " ".join(parts)
@@ -137,7 +137,7 @@ async def _terminate(case: Case, values: Values) -> Decided | Faults:
         return Faults(
             {NEW_END: f"Oppsigelsestiden rekker ikke: {_said(earliest)} er den første mulige dagen."}
         )
-    said = f"**Det er avgjort at {avtale_plain(avtale)} sies opp**, så den ender {norwegian_date(end)}. {notice_due(context.today, avtale, act_by)}"
+    said = f"**Det er avgjort at {avtale_plain(avtale)} sies opp** med siste dag {norwegian_date(end)}. {notice_due(context.today, avtale, act_by)}"
     return Decided(said, {NEW_END: end.isoformat()}, act_by_on=act_by, deadline_on=act_by, enters=True)
 
 

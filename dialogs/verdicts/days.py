@@ -15,7 +15,7 @@ def said_days(months: int) -> str:
     """Return a number of months as a person says it: 12 months are ett år."""
     years, rest = divmod(months, _YEAR)
     if rest:
-        return "1 måned" if months == 1 else f"{months} måneder"
+        return "én måned" if months == 1 else f"{months} måneder"
     return "ett år" if years == 1 else f"{years} år"
 
 

@@ -21,6 +21,7 @@ from register.imports.applying.terms import last_day_after
 from register.person import Role
 from register.track import Verdict
 
+_STILL: Final = "Du blir fortsatt minnet på ny anskaffelse og utløp."
 AUTOMATIC: Final = "automatisk"
 """The detail of an option that runs by itself unless notice is given."""
 
@@ -36,6 +37,11 @@ class Called:
     def automatic(self) -> bool:
         """Whether it runs by itself unless notice is given."""
         return self.option is not None and self.option.mode == OptionMode.AUTOMATIC.value
+
+    @property
+    def unsure(self) -> bool:
+        """Whether nobody has told if it must be called or runs by itself."""
+        return self.option is None or self.option.mode is None
 
     @property
     def new_end(self) -> date | None:
@@ -160,7 +166,7 @@ def _call_text(case: Case, called: Called, end: date, owner: Owner | None) -> st
         )
     if called.automatic:
         return f"**Opsjonen på {name} får løpe.** Avtalen gjelder til og med {until}. Ingen trenger å varsle leverandøren."
-    return f"**Det er avgjort at {called.name} på {name} utløses**, så avtalen gjelder til og med {until}. {notice_due(case.context.today, called.avtale, case.track.target_on)}"
+    return f"**Det er avgjort at {called.name} på {name} utløses**. Da gjelder avtalen til og med {until}. {notice_due(case.context.today, called.avtale, case.track.target_on)}"
 
 
 def notice_due(today: date, avtale: Avtale, act_by_on: date) -> str:
@@ -198,12 +204,22 @@ async def _leave_intro(case: Case) -> str:
     name, end = avtale_name(called.avtale), called.avtale.expires_on
     until = f" {norwegian_date(end)}" if end else " når perioden er over"
     if not called.automatic:
-        return f"Du vil la {called.name} på {name} ligge. Da løper avtalen ut{until}, og ingen trenger å varsle leverandøren."
+        return f"Du vil la {called.name} på {name} ligge. {_unused(called, until)}"
     deadline = norwegian_date(case.track.target_on)
     return (
         f"Opsjonen på {name} løper av seg selv. Skal avtalen løpe ut{until}, må {supplier(called.avtale)} ha skriftlig "
         f"varsel innen **{deadline}**."
     )
+
+
+def _unused(called: Called, until: str) -> str:
+    """Return what an option that is left leads to, and plainly where the register does not tell how it works."""
+    if called.unsure:
+        return (
+            f"Må opsjonen utløses, løper avtalen ut{until}. Registeret sier ikke om den løper av seg selv. "
+            "Sjekk avtalen: gjør den det, må leverandøren ha beskjed."
+        )
+    return f"Da løper avtalen ut{until}, og ingen trenger å varsle leverandøren."
 
 
 async def _no_fields(case: Case) -> tuple[Field, ...]:
@@ -216,11 +232,9 @@ async def _leave(case: Case, values: Values) -> Decided | Faults:
     called = _called(case)
     name, end = avtale_plain(called.avtale), called.avtale.expires_on
     until = f" {norwegian_date(end)}" if end else " når perioden er over"
-    text = f"**Opsjonen på {name} blir ikke brukt.** Avtalen løper ut{until}."
+    text = f"**Det er avgjort at opsjonen på {name} ikke brukes.** {_unused(called, until)} {_STILL}"
     if called.automatic:
         text = f"**Opsjonen på {name} skal stoppes.** {notice_due(case.context.today, called.avtale, case.track.target_on)}"
-    else:
-        text += " Ingen trenger å varsle leverandøren. Du blir fortsatt minnet på ny anskaffelse og utløp."
     detail = {OPTION: str(called.option.position)} if called.option else {}
     return Decided(
         text,

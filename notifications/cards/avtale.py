@@ -26,7 +26,7 @@ async def new_procurement(scene: Scene) -> Face:
         heading = f"Ny anskaffelse etter {name} skulle vært i gang {day(start)}."
     else:
         heading = f"Ny anskaffelse etter {name} må begynne innen {day(start)}."
-    without = f"{_end(avtale, last)} Er ingen ny avtale klar da, står enhetene uten avtale."
+    without = f"{_end(avtale, last)} Er ingen ny avtale klar når avtalen slutter, står enhetene uten avtale."
     parts = (without, *plan_lines(scene, lead), basics(scene))
     return await _face(scene, heading, f"Ny anskaffelse etter {name}", start, parts, label="Begynn innen")
 
@@ -48,7 +48,9 @@ async def option(scene: Scene) -> Face:
     name = called(avtale)
     heading = f"Opsjonen i {name} må avgjøres innen {day(by_on)}."
     ends = f" Avtalen slutter da {day(avtale.expires_on)}." if avtale.expires_on else ""
-    if found.mode == OptionMode.AUTOMATIC.value:
+    if by_on < scene.on:
+        heading, without = f"Fristen for opsjonen i {name} var {day(by_on)}.", _too_late(found)
+    elif found.mode == OptionMode.AUTOMATIC.value:
         heading = f"Skal {name} ikke forlenges, må leverandøren få beskjed innen {day(by_on)}."
         without = f"Sier ingen fra, løper avtalen videre av seg selv{_until(found, ' til og med ')}."
     elif found.mode == OptionMode.MUST_BE_CALLED.value:
@@ -58,9 +60,19 @@ async def option(scene: Scene) -> Face:
             f"Registeret sier ikke om opsjonen må utløses. Må den det, og ingen avgjør den, faller den bort.{ends} "
             "Løper den av seg selv, fortsetter avtalen. Sjekk avtalen."
         )
-    more = (_about_option(avtale, found, by_on), basics(scene), await _decider(scene))
+    more = (_about_option(avtale, found, by_on), basics(scene), await _decider(scene, found))
     parts = (without, *(more if scene.sight.person else ()))
     return await _face(scene, heading, f"Opsjonen i {name}", by_on, parts)
+
+
+def _too_late(found: Term) -> str:
+    """Return what to find out once the day has passed: whether the supplier was told is not in the register."""
+    if found.mode == OptionMode.AUTOMATIC.value:
+        return "Jeg vet ikke om leverandøren fikk beskjed. Har ingen sagt fra, kan avtalen være forlenget. Sjekk, og meld her hva som gjelder."
+    return (
+        "Jeg vet ikke om leverandøren har fått varsel. Er det ikke sendt, kan opsjonen være falt bort: "
+        "avklar med leverandøren om den fortsatt kan brukes."
+    )
 
 
 def _until(found: Term, before: str) -> str:
@@ -82,7 +94,7 @@ def _about_option(avtale: Avtale, found: Term, by_on: date) -> str:
     return " ".join(told)
 
 
-async def _decider(scene: Scene) -> str:
+async def _decider(scene: Scene, found: Term) -> str:
     """Return who decides, where the reader may only recommend; empty where it is theirs."""
     sight, person = scene.sight, scene.sight.person
     if person is None:
@@ -91,8 +103,10 @@ async def _decider(scene: Scene) -> str:
     owners = await option_owners(sight.session, _avtale(scene), enheter=sight.enheter, role=role, on=scene.on)
     if not owners or any(sight.is_one_of(owner.person.id) for owner in owners):
         return ""
-    owner = owners[0]
-    return f"Utløser du opsjonen, blir det en anbefaling. {escape(owner.person.name)} ({role_name(owner.role)}) avgjør."
+    name, title = escape(owners[0].person.name), role_name(owners[0].role)
+    if found.mode == OptionMode.AUTOMATIC.value:
+        return f"Vil du at avtalen skal løpe videre, trykk Utløs opsjon. Det blir en anbefaling. {name} ({title}) avgjør."
+    return f"Utløser du opsjonen, blir det en anbefaling. {name} ({title}) avgjør."
 
 
 async def expiry(scene: Scene) -> Face:
@@ -113,7 +127,9 @@ async def running(scene: Scene) -> Face:
     avtale, by_on = _avtale(scene), scene.track.target_on
     name = called(avtale)
     heading = f"{name} løper uten sluttdato. Avgjør innen {day(by_on)} om den skal videreføres."
-    without = "Avgjør ingen noe, løper avtalen videre på samme vilkår."
+    if by_on < scene.on:
+        heading = f"{name} løper uten sluttdato, og skulle vært vurdert innen {day(by_on)}."
+    without = "Avgjør ingen noe, løper avtalen videre."
     notice = (
         f"Oppsigelsestiden er {length(avtale.notice_months)}."
         if avtale.notice_months and scene.inside
@@ -128,6 +144,8 @@ async def closed_to(scene: Scene) -> Face:
     manager = await person_of(scene, avtale.avtaleforvalter_id)
     ask = f"avtaleforvalter {escape(manager.name)} eller " if manager else ""
     heading = f"Noe i {called(avtale)} må avgjøres innen {day(scene.track.target_on)}."
+    if scene.track.target_on < scene.on:
+        heading = f"Noe i {called(avtale)} skulle vært avgjort innen {day(scene.track.target_on)}."
     told = f"Du har ikke tilgang til det avtalen inneholder. Spør {ask}{escape(scene.sight.kommune.names['innkjop'])}."
     source, line = await avtale_source(scene)
     by_on = scene.track.target_on

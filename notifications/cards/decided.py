@@ -66,12 +66,17 @@ def _closing(scene: Scene) -> Decision | None:
 async def _decided(scene: Scene, decision: Decision) -> Ended:
     word = _word(scene, decision)
     if not may_know(scene):
-        return Ended("avgjort", ("Saken er avgjort.",))
+        return Ended(_bare(decision))
     parts = [await _who(scene, decision)]
     if decision.reason:
         parts[0] += f" Grunn: {quoted(decision.reason)}."
     parts += await _further(scene, decision)
     return Ended(word, tuple(parts), _choices(scene, decision))
+
+
+def _bare(decision: Decision) -> str:
+    """Return how far a decision has come for somebody who may not know what it says."""
+    return "til godkjenning" if decision.status == DecisionStatus.RECOMMENDED.value else "avgjort"
 
 
 def may_know(scene: Scene) -> bool:
@@ -88,9 +93,9 @@ def _word(scene: Scene, decision: Decision) -> str:
         case DecisionStatus.RECOMMENDED:
             return f"{name} er anbefalt"
         case DecisionStatus.DECLINED:
-            return f"{name} ble avslått"
+            return "avslått" if scene.track.kind is TrackKind.APPROVAL else f"{name} ble avslått"
         case DecisionStatus.UNDONE:
-            return f"{name} er angret"
+            return "angret" if scene.track.kind is TrackKind.APPROVAL else f"{name} er angret"
         case _:
             return name.strip("«»")
 
@@ -145,6 +150,18 @@ def undoable(decision: Decision, on: date) -> bool:
     return (waits or done) and decision.deadline_on is not None and on <= decision.deadline_on
 
 
+def _may_undo(scene: Scene, decision: Decision) -> bool:
+    """Say whether the reader may take a called option back: once it is settled, only who settled it or owns it."""
+    called = decision.verdict == Verdict.CALL_OPTION.value
+    if not called or decision.status == DecisionStatus.RECOMMENDED.value or scene.avtale is None:
+        return True
+    owner = {
+        Role.AVTALEEIER.value: scene.avtale.avtaleeier_id,
+        Role.AVTALEFORVALTER.value: scene.avtale.avtaleforvalter_id,
+    }.get(scene.sight.kommune.option_decider.role)
+    return owner is None or scene.sight.is_one_of(owner, decision.approved_by_id or decision.by_id)
+
+
 def _last(decision: Decision) -> date:
     assert decision.deadline_on is not None  # noqa: S101 - asked of what can be undone
     return decision.deadline_on
@@ -156,7 +173,7 @@ def _choices(scene: Scene, decision: Decision) -> tuple[Choice, ...]:
         return ()
     args = {"decision": str(decision.id)}
     found = []
-    if undoable(decision, scene.on):
+    if undoable(decision, scene.on) and _may_undo(scene, decision):
         found.append(Choice("Angre", Action(ActionId.UNDO_DECISION, args)))
     waits = decision.status == DecisionStatus.DONE.value and decision.enters and not decision.entered_at
     if waits and scene.sight.sees(Thing.MANGLER) and person.has_role(Role.INNKJOPER):

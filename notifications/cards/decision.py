@@ -1,5 +1,6 @@
 """What follows from a decision: a recommendation to approve, a notice to send, a record to bring up to date."""
 
+from datetime import date
 from typing import Final
 
 from conversation.markup import escape
@@ -22,6 +23,7 @@ from notifications.cards.words import (
     quoted,
     role_name,
 )
+from register.avtale import Avtale
 from register.avtale_extended import marked_day
 from register.decision import Decision
 from register.import_run import ImportKind
@@ -73,12 +75,12 @@ async def approval(scene: Scene) -> Face | None:
         return None
     name = VERDICT_NAMES[Verdict(about.verdict)]
     heading = f"«{name}» er anbefalt for {subject(scene)}. Godkjenn eller avslå innen {day(by_on)}."
+    if by_on < scene.on:
+        heading = f"«{name}» er anbefalt for {subject(scene)}. Fristen var {day(by_on)}."
     who = await decided_by(scene, about)
     parts = [f"{who} anbefalte {day(oslo_date(about.at))} at {meaning(about)}.", _reason(about)]
     if about.act_by_on:
-        parts.append(
-            f"Godkjenner du, må leverandøren ha skriftlig varsel innen {day(about.act_by_on)}. Avgjør ingen den, skjer ingenting, og fristen går ut."
-        )
+        parts.append(_if_approved(about.act_by_on, on=scene.on))
     if scene.avtale is not None and about.kind == TrackKind.OPTION.value:
         option = next_option(scene.avtale, about.target_on)
         ends = f", til og med {day(option.ends_on)}" if option.ends_on else ""
@@ -87,6 +89,16 @@ async def approval(scene: Scene) -> Face | None:
         parts = []
     return await _face(
         scene, heading, f"Godkjenn «{name}» for {subject(scene)}", (*parts, basics(scene) if parts else "")
+    )
+
+
+def _if_approved(act_by_on: date, *, on: date) -> str:
+    """Return what an approval leads to: a notice in time, or where its day has passed, a question to the supplier."""
+    if act_by_on < on:
+        return "Fristen for skriftlig varsel er ute. Avklar med leverandøren før du godkjenner."
+    return (
+        f"Godkjenner du, må leverandøren ha skriftlig varsel innen {day(act_by_on)}. "
+        "Blir anbefalingen ikke behandlet, sendes ikke noe varsel, og fristen går ut."
     )
 
 
@@ -103,7 +115,7 @@ async def notice(scene: Scene) -> Face | None:
         heading = f"Skriftlig varsel til {supplier} skulle vært sendt innen {day(by_on)}."
     parts = [
         f"Det er besluttet at {meaning(about)}: {subject(scene)}.",
-        "Beslutningen gjelder ikke overfor leverandøren før de har fått varselet. Send det skriftlig, så kan kommunen vise at det ble sendt i tide.",
+        "Beslutningen gjelder ikke overfor leverandøren før leverandøren har fått varselet. Send det skriftlig, så kan kommunen vise at det ble sendt i tide.",
     ]
     if late:
         innkjop = escape(scene.sight.kommune.names["innkjop"])
@@ -135,16 +147,23 @@ async def not_shown(scene: Scene) -> Face | None:
     tool = escape(kommune.names.get(system, system))
     heading = f"Er beslutningen om {subject(scene)} ført i {tool}?"
     parts = [f"Avgjort her at {meaning(about)}, av {await who_settled(scene, about)}."]
-    # The end was moved here when the decision was carried out: the file still has the one before.
-    told = (marked_day(avtale, "expires_on") or avtale.expires_on) if avtale else None
-    if avtale is not None and scene.avvik is None and told:
+    if avtale is not None and scene.avvik is None and (told := _in_file(avtale)):
         run = await scene.sight.newest(ImportKind.AVTALER, avtale.source_system)
         read = f" ({day(oslo_date(run.at))})" if run else ""
-        parts.append(f"Den nyeste filen derfra{read} viser fortsatt {day(told)} som siste gyldige dag.")
+        parts.append(f"Den nyeste filen derfra{read} viser fortsatt {told}.")
     parts.append(f"Før den i {escape(short(kommune.names.get(system, system)))}, og trykk Ført.")
     return await _face(
         scene, heading, f"Ført? {subject(scene)}", tuple(parts) if scene.sight.person else (), label="Spurt"
     )
+
+
+def _in_file(avtale: Avtale) -> str:
+    """Return the end that the file still has: the one before it was moved here, where it was; empty where unknown."""
+    moved = "expires_on" in avtale.filled
+    last = marked_day(avtale, "expires_on") if moved else avtale.expires_on
+    if last is None:
+        return "ingen sluttdato" if moved else ""
+    return f"{day(last)} som siste gyldige dag"
 
 
 def _reason(about: Decision) -> str:

@@ -115,7 +115,8 @@ def _head(sight: Sight, waiting: Sequence[Line], count: int) -> str:
     who = "deg" if sight.person else escape(sight.kommune.names["innkjop"])
     said = "Én sak" if count == 1 else f"{count} saker"
     binding = next((line for line in waiting if line.track.kind not in NO_DEADLINE), None)
-    first = f" Den første fristen er {day(binding.face.by_on)}." if binding else ""
+    word = "var" if binding and binding.face.by_on < sight.on else "er"
+    first = f" Den første fristen {word} {day(binding.face.by_on)}." if binding else ""
     return f"**{said} venter på {who}.**{first}"
 
 

@@ -35,7 +35,12 @@ async def follow_up(scene: Scene) -> Face:
     avtale, by_on = _avtale(scene), scene.track.target_on
     with_whom = f" med {escape(avtale.supplier_name)}" if avtale.supplier_name else ""
     heading = f"Hold oppfølgingsmøte{with_whom} om {called(avtale)} innen {day(by_on)}."
-    parts = ("Møtet er det årlige. Meld fra her når det er holdt, og hvor referatet ligger.", basics(scene))
+    if by_on < scene.on:
+        heading = f"Oppfølgingsmøtet{with_whom} om {called(avtale)} skulle vært holdt innen {day(by_on)}."
+    parts = (
+        "Det er det årlige møtet. Er det holdt, meld fra her, og skriv hvor referatet ligger.",
+        basics(scene),
+    )
     return await _face(scene, heading, f"Oppfølgingsmøte om {called(avtale)}", parts)
 
 

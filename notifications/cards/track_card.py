@@ -98,8 +98,7 @@ async def _open(face: Face, scene: Scene) -> Reply:
 
 
 def _closed(face: Face, closed: Ended, scene: Scene) -> Reply:
-    word = closed.word if may_know(scene) else "avgjort"
-    parts = [f"**{face.short}: {word}.**", *closed.parts, face.source_line]
+    parts = [f"**{face.short}: {closed.word}.**", *closed.parts, face.source_line]
     choices = (show_track(scene.track),) if scene.sight.person is None else closed.choices
     return _reply(face, parts, scene, choices)
 

@@ -23,6 +23,8 @@ MOST_NAMED: Final = 8
 """How many names a sentence has before the rest is a number."""
 LONGEST_WORDS: Final = 300
 """Characters of somebody's own words on a card."""
+LONGEST_TITLE: Final = 120
+"""Characters of an agreement's title: beside it a digest's line has room for the number and for what is lacking."""
 LEVELS: Final = {Level.LAV.value: "lav", Level.MIDDELS.value: "middels", Level.HOY.value: "høy"}
 _PER: Final = {"year": " i året", "month": " i måneden"}
 _URL: Final = re.compile(r"https?://[^\s()<>\[\]\\]+")
@@ -72,9 +74,9 @@ def number_of(avtale: Avtale) -> str:
 
 
 def title_of(avtale: Avtale) -> str:
-    """Return the title with the lot where it has one; not escaped."""
+    """Return the title with the lot where it has one, cut where it is long; not escaped."""
     lot = f" – {avtale.lot}" if avtale.lot and avtale.lot.casefold() not in avtale.title.casefold() else ""
-    return clipped(avtale.title + lot)
+    return clipped(avtale.title + lot, LONGEST_TITLE)
 
 
 def called(avtale: Avtale) -> str:
@@ -121,10 +123,10 @@ def value(avtale: Avtale) -> str:
 
 
 def length(months: int) -> str:
-    """Return a length: «2 år», «18 måneder», «én måned»."""
+    """Return a length: «ett år», «2 år», «18 måneder», «én måned»."""
     years, rest = divmod(months, 12)
     if not rest:
-        return f"{years} år"
+        return "ett år" if years == 1 else f"{years} år"
     return "én måned" if months == 1 else f"{months} måneder"
 
 

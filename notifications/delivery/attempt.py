@@ -77,6 +77,8 @@ Attempt = Sent | TryAgain | Unreachable | Refused | Nothing
 
 GUEST: Final = "guest"
 """Why nothing is sent: where somebody is a guest, nothing is sent unasked."""
+NOT_FOR_THEM: Final = "not_for_them"
+"""Why a reminder fails: it is wanted, but whoever is in line may not see the record, and the next one is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
 from conversation.turn import Address
-from notifications.delivery.attempt import Claim, Compose, Nothing, TryAgain
+from notifications.delivery.attempt import NOT_FOR_THEM, Claim, Compose, Nothing, Refused, TryAgain
 from notifications.delivery.outbox import (
     Leased,
     Outbox,
@@ -19,8 +20,13 @@ from notifications.delivery.outbox import (
     reply_of,
     sent_address,
 )
+from notifications.planner.current_track import current_track
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
+from register.decision import standing_decisions
 from register.person import Person
+
+_FOR_SOME: Final = ("avtale", "avvik", "decision")
+"""The records that not everybody in line may see."""
 
 
 async def claim_of(
@@ -59,7 +65,8 @@ async def claim_of(
         fault(exc)
         return replace(claim, outcome=TryAgain("not_drawn"))
     if reply is None:
-        return replace(claim, outcome=Nothing())
+        wanted = await _is_wanted(session, row)
+        return replace(claim, outcome=Refused(NOT_FOR_THEM) if wanted else Nothing())
     row.reply = as_json(reply)
     return replace(claim, reply=reply, shows=await _shows(session, row))
 
@@ -80,6 +87,19 @@ async def _drawn(session: AsyncSession, row: Outbox, compose: Compose) -> Reply 
 def reply_id(row: Outbox) -> str:
     """Return the id of the Reply that a row becomes."""
     return uuid.uuid5(uuid.NAMESPACE_OID, row.key).hex
+
+
+async def _is_wanted(session: AsyncSession, row: Outbox) -> bool:
+    """Say whether somebody must still decide on what a message was to show, though its recipient cannot see it."""
+    rows = await session.scalars(
+        select(Reminder)
+        .join(ReminderMessage, ReminderMessage.reminder_key == Reminder.key)
+        .where(ReminderMessage.outbox_key == row.key, Reminder.status == ReminderStatus.QUEUED.value)
+    )
+    tracks = {one.track for one in rows if one.track.record_kind in _FOR_SOME}
+    current = {track for track in tracks if await current_track(session, track) == track}
+    decided = await standing_decisions(session, sorted({track.record for track in current}))
+    return bool(current - set(decided))
 
 
 async def _shows(session: AsyncSession, row: Outbox) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """Reminders whose time has come become messages: one digest for each person and day, and the urgent ones alone."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import select, text
@@ -19,6 +20,7 @@ from notifications.rules.window import SendWindow
 from register.avvik import Avvik
 from register.database import Sessions
 from register.person import Person
+from register.track import Track
 from register.varsling import ReminderTime
 
 DIGEST: Final = "digest"
@@ -27,6 +29,8 @@ NOBODY: Final = "no_recipient"
 """Why a reminder waits: there is nobody whom it could go to."""
 PORTION: Final = 50
 """How many addressees are collected for in one transaction, so that others come in between."""
+MOST_ALONE: Final = 5
+"""How many urgent ones go to one recipient one by one; more than that come together, beside the daily digest."""
 _LONGEST_NAME: Final = 120
 
 
@@ -119,11 +123,12 @@ class Collecting:
         # An earlier addressee's digest may have taken some of it.
         due = [reminder for reminder in due if reminder.status == ReminderStatus.WAITING.value]
         closed = await self._to_them_alone(due)
-        for reminder in closed:
+        tracks = _by_track(closed)
+        for steps in tracks:
             person = await self.session.get_one(Person, uuid.UUID(to))
-            await self._alone(reminder, Recipient(person))
+            await self._at_once(steps, Recipient(person))
         due = [reminder for reminder in due if reminder not in closed]
-        return len(closed) + await self._open(to, due)
+        return len(tracks) + await self._open(to, due)
 
     async def _open(self, to: str, due: Sequence[Reminder]) -> int:
         """Put what whoever acts for an addressee may get too into messages; return how many were written."""
@@ -132,12 +137,14 @@ class Collecting:
             for reminder in due:
                 reminder.reason = NOBODY
             return 0
-        urgent = [reminder for reminder in due if reminder.urgent]
-        for reminder in urgent:
+        at_once = {reminder.track for reminder in due if reminder.urgent}
+        urgent = _by_track(reminder for reminder in due if reminder.track in at_once)
+        messages = [list(chain.from_iterable(urgent))] if len(urgent) > MOST_ALONE else urgent
+        for message in messages:
             for recipient in found:
-                await self._alone(reminder, recipient)
-        together = [reminder for reminder in due if not reminder.urgent]
-        return len(urgent) * len(found) + await self._together(together, found)
+                await self._at_once(message, recipient)
+        together = [reminder for reminder in due if reminder.track not in at_once]
+        return len(messages) * len(found) + await self._together(together, found)
 
     async def _to_them_alone(self, due: Sequence[Reminder]) -> list[Reminder]:
         """Return those about avvik that took the closed way: they go to the one who was chosen, and to no deputy."""
@@ -176,11 +183,11 @@ class Collecting:
         person = await self.session.get(Person, uuid.UUID(to))
         return await recipients(self.session, person.email, acting_on=self.on) if person else []
 
-    async def _alone(self, reminder: Reminder, recipient: Recipient) -> None:
-        """Give an urgent reminder a message of its own."""
-        name = uuid.uuid5(uuid.NAMESPACE_OID, reminder.key).hex
+    async def _at_once(self, urgent: Sequence[Reminder], recipient: Recipient) -> None:
+        """Give urgent reminders a message beside the digest."""
+        name = uuid.uuid5(uuid.NAMESPACE_OID, urgent[-1].key).hex
         key, _ = await self._free_key(f"{URGENT}:{name}:{_name(recipient)}")
-        await self._put(await self._new(key, recipient, due_at=self.now), [reminder])
+        await self._put(await self._new(key, recipient, due_at=self.now), urgent)
 
     async def _together(self, due: Sequence[Reminder], found: Sequence[Recipient]) -> int:
         """Put reminders into each recipient's digest; return how many digests are new.
@@ -262,6 +269,14 @@ class Collecting:
             if reminder.key not in there:
                 self.session.add(ReminderMessage(outbox_key=row.key, reminder_key=reminder.key))
             reminder.status, reminder.reason = ReminderStatus.QUEUED.value, None
+
+
+def _by_track(due: Iterable[Reminder]) -> list[list[Reminder]]:
+    """Return reminders by what they are about, the latest step of each last."""
+    found: dict[Track, list[Reminder]] = {}
+    for reminder in sorted(due, key=lambda one: (one.planned_on, one.rank, one.key)):
+        found.setdefault(reminder.track, []).append(reminder)
+    return list(found.values())
 
 
 def _name(recipient: Recipient) -> str:

@@ -8,6 +8,7 @@ _WORDS: Final = {
     "guest": "står som gjest, og får ingenting uoppfordret",
     "not_an_employee": "er ikke ansatt, eller har sluttet",
     "unknown_person": "finnes ikke i registeret lenger",
+    "not_for_them": "får ikke se saken, så den neste i rekken er spurt",
     "nobody": "ingen står igjen å spørre",
     "smtp_timeout": "e-postserveren svarer ikke",
     "smtp_unreachable": "e-postserveren svarer ikke",

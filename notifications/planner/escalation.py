@@ -69,9 +69,17 @@ def _base(line: Line, told: Sequence[Told]) -> date | bool | None:
     steps = [one for one in told if one.to in line.first and _counts(one) and is_open(one, answered)]
     if any(one.status == _FAILED for one in steps):
         return True
-    # The same step to several at once is one step.
-    days = sorted({one.step: _sent_on(one) for one in steps if one.status == _SENT}.values())
+    days = sorted(unanswered_days(line, told, answered))
     return days[UNANSWERED - 1] if len(days) >= UNANSWERED else None
+
+
+def unanswered_days(line: Line, told: Sequence[Told], answered: datetime | None) -> set[date]:
+    """Return the days on which whoever is responsible has been reminded since the last answer.
+
+    What came on one day is one: the same step to several, or two steps at once after the service was down.
+    """
+    steps = (one for one in told if one.to in line.first and _counts(one) and is_open(one, answered))
+    return {_sent_on(one) for one in steps if one.status == _SENT}
 
 
 def _counts(one: Told) -> bool:

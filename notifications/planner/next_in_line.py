@@ -4,14 +4,19 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import INNKJOP
 from norsk.calendar import add_working_days
-from notifications.planner.escalation import UNANSWERED, answered_at, is_open, patience, place_in_line
+from notifications.planner.escalation import (
+    UNANSWERED,
+    answered_at,
+    patience,
+    place_in_line,
+    unanswered_days,
+)
 from notifications.planner.item import ESCALATED, Told
 from notifications.planner.known import read_known
 from notifications.planner.line import (
@@ -23,7 +28,6 @@ from notifications.planner.line import (
     avvik_line,
     restricted_line,
 )
-from notifications.reminder import ReminderStatus
 from notifications.rules.window import SendWindow
 from register.avtale import Avtale
 from register.avvik import Avvik
@@ -31,8 +35,6 @@ from register.decision import Decision
 from register.enhet import load_enheter
 from register.person import Person
 from register.track import Track, TrackKind
-
-_SENT: Final = ReminderStatus.SENT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,15 @@ async def next_in_line(
         return None
     known = (await read_known(session, [track.record])).get(track.record)
     told = [one for one in known.told if one.track == track] if known else []
-    after = _after(line, told, step=step, to=to)
+    after = _after(line, told, step=step, to=to, on=on)
     if after is None:
         return None
     person = None if after == INNKJOP else await session.get(Person, uuid.UUID(after))
     return NextInLine(person, window.next_day(add_working_days(on, patience(on, track.target_on))))
 
 
-def _after(line: Line, told: Sequence[Told], *, step: str, to: str) -> str | None:
-    """Return who comes after a reminder that is about to be sent."""
+def _after(line: Line, told: Sequence[Told], *, step: str, to: str, on: date) -> str | None:
+    """Return who comes after a reminder that is about to be sent on a day."""
     asked = {one.to for one in told if one.step.startswith(ESCALATED) and one.status != "cancelled"}
     left = next((one for one in line.then if one not in asked | {to}), None)
     if step.startswith(ESCALATED):
@@ -72,11 +74,7 @@ def _after(line: Line, told: Sequence[Told], *, step: str, to: str) -> str | Non
     answered = answered_at(told)
     if place_in_line(told, answered) or to not in line.first:
         return None
-    steps = {
-        one.step for one in told if one.to in line.first and one.status == _SENT and is_open(one, answered)
-    }
-    counted = {one for one in steps if not one.startswith(ESCALATED) and one not in ("changed", "card")}
-    return left if len(counted | {step}) >= UNANSWERED else None
+    return left if len(unanswered_days(line, told, answered) | {on}) >= UNANSWERED else None
 
 
 async def line_of(session: AsyncSession, track: Track) -> Line | None:

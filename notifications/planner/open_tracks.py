@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import INNKJOP
-from notifications.planner.item import CHANGED, slot_of
+from notifications.planner.holder import others_now, told_of_theirs
+from notifications.planner.item import CHANGED, ESCALATED, slot_of
 from notifications.reminder import Reminder, ReminderStatus, Watch
 from register.avvik import Avvik
 from register.decision import CLOSING, Decision
@@ -35,17 +37,24 @@ NO_DEADLINE: Final = frozenset(
     }
 )
 """The kinds whose day binds nobody: they come after those with a deadline."""
+_HOLDERS: Final = frozenset(
+    kind.value for kind in TrackKind if kind not in (TrackKind.NEW_AVTALE, TrackKind.ASSIGNMENT)
+)
+"""The kinds that go to whoever has the record."""
+_NEAR: Final = timedelta(days=7)
+"""How near a deadline is that waits whether or not its next reminder has gone: it may have become known late."""
 
 
 async def open_tracks(session: AsyncSession, person: Person, *, on: date) -> Sequence[Track]:
     """Return the tracks that wait for a person, or for whom they act for on a day; the next binding deadline first.
 
-    An innkjøper has those of the procurement office too. What somebody has put off to a later day is left out, and so
-    is what is decided, is over or has another day by now.
+    What the one before was told of waits for the one who has the record now. What has its deadline within a week waits too, though its next reminder goes on a later day. An innkjøper has those
+    of the procurement office too. What somebody has put off to a later day is left out, and so is what is decided, is
+    over or has got a later day.
     """
     away = await stands_in_for(session, person, on)
     told = await _told(session, person, away, on=on)
-    tracks = await _current(session, told)
+    tracks = await _current(session, told, person, on=on)
     return sorted(tracks, key=_order)
 
 
@@ -55,10 +64,15 @@ def _order(track: Track) -> tuple[bool, date, str]:
 
 async def _told(session: AsyncSession, person: Person, away: Sequence[Person], *, on: date) -> set[Track]:
     ids = [person.id, *(one.id for one in away)]
-    mine: ColumnElement[bool] = Reminder.person_id.in_(ids)
+    mine: ColumnElement[bool] = or_(Reminder.person_id.in_(ids), await told_of_theirs(session, ids))
     if any(one.has_role(Role.INNKJOPER) for one in (person, *away)):
         mine = or_(mine, Reminder.to == INNKJOP)
-    due = and_(Reminder.status == ReminderStatus.WAITING.value, Reminder.planned_on <= on)
+    near = and_(
+        Reminder.target_on <= on + _NEAR,
+        Reminder.kind.not_in([kind.value for kind in NO_DEADLINE]),
+        Reminder.step.not_like(f"{ESCALATED}%"),
+    )
+    due = and_(Reminder.status == ReminderStatus.WAITING.value, or_(Reminder.planned_on <= on, near))
     decided = exists().where(
         Decision.record == Reminder.record,
         Decision.kind == Reminder.kind,
@@ -73,12 +87,16 @@ async def _told(session: AsyncSession, person: Person, away: Sequence[Person], *
         Snooze.until_on > on,
     )
     rows = await session.execute(
-        select(Reminder.kind, Reminder.record, Reminder.target_on, Reminder.to)
+        select(Reminder.kind, Reminder.record, Reminder.target_on, Reminder.to, Reminder.step)
         .where(mine, or_(Reminder.status.in_(_TOLD), due), Reminder.step != CHANGED, ~decided, ~later)
         .distinct()
     )
+    reminded = list(rows)
+    others = await others_now(session, {row.record for row in reminded}, ids, on=on)
     found: dict[Track, set[str]] = {}
-    for kind, record, target_on, recipient in rows:
+    for kind, record, target_on, recipient, step in reminded:
+        if record in others and recipient != INNKJOP and kind in _HOLDERS and not step.startswith(ESCALATED):
+            continue
         found.setdefault(Track(TrackKind(kind), record, target_on), set()).add(recipient)
     closed = await _restricted(session, found)
     # Whoever is told of a closed avvik is chosen person by person: nobody sees it in another's place.
@@ -92,20 +110,45 @@ async def _restricted(session: AsyncSession, tracks: Collection[Track]) -> set[s
     return {f"avvik:{id}" for id in found}
 
 
-async def _current(session: AsyncSession, tracks: Collection[Track]) -> set[Track]:
-    """Return those that the planner still knows with this day; of the same thing, the newest."""
+async def _current(
+    session: AsyncSession, tracks: Collection[Track], person: Person, *, on: date
+) -> set[Track]:
+    """Return those that the planner still knows with this day; and with their new one those that have to be done sooner.
+
+    What has got a later day waits for nobody until its own reminders go.
+    """
     days: dict[str, dict[str, str]] = {}
     records = sorted({track.record for track in tracks})
     for start in range(0, len(records), _AT_A_TIME):
         some = records[start : start + _AT_A_TIME]
         rows = await session.execute(select(Watch.record, Watch.targets).where(Watch.record.in_(some)))
         days |= {record: {slot: day for slot, (day, _) in targets.items()} for record, targets in rows}
-    current = {
-        track
-        for track in tracks
-        if days.get(track.record, {}).get(slot_of(track)) == track.target_on.isoformat()
+    found = {track: days.get(track.record, {}).get(slot_of(track), "") for track in tracks}
+    current = {track for track, day in found.items() if day == track.target_on.isoformat()}
+    sooner = {
+        replace(track, target_on=date.fromisoformat(day))
+        for track, day in found.items()
+        if track.kind not in NO_DEADLINE and day and day < track.target_on.isoformat()
     }
-    return current | await _assigned(session, tracks)
+    waits = await _undecided(session, sooner - current, person, on=on)
+    return current | waits | await _assigned(session, tracks)
+
+
+async def _undecided(
+    session: AsyncSession, tracks: Collection[Track], person: Person, *, on: date
+) -> set[Track]:
+    """Return those that nobody has decided on, and that the person has not put off."""
+    if not tracks:
+        return set()
+    records = {track.record for track in tracks}
+    closed = select(Decision.kind, Decision.record, Decision.target_on).where(
+        Decision.record.in_(records), Decision.status.in_(CLOSING)
+    )
+    later = select(Snooze.kind, Snooze.record, Snooze.target_on).where(
+        Snooze.record.in_(records), Snooze.person_id == person.id, Snooze.until_on > on
+    )
+    gone = [*await session.execute(closed), *await session.execute(later)]
+    return set(tracks) - {Track(TrackKind(kind), record, target) for kind, record, target in gone}
 
 
 async def _assigned(session: AsyncSession, tracks: Collection[Track]) -> set[Track]:

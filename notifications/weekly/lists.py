@@ -11,6 +11,7 @@ from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import INNKJOP, Choice, Reply
 from norsk.when import norwegian_date, oslo_date
+from notifications.delivery.attempt import NOT_FOR_THEM
 from notifications.delivery.failure_words import in_words
 from notifications.reminder import Reminder, ReminderStatus
 from register.avtale import Avtale
@@ -60,6 +61,7 @@ async def not_reached(session: AsyncSession, *, now: datetime) -> Sequence[tuple
         .join(Person, Person.id == Reminder.person_id)
         .where(
             Reminder.status == ReminderStatus.FAILED.value,
+            or_(Reminder.reason.is_(None), Reminder.reason != NOT_FOR_THEM),
             Reminder.send_at > now - WEEK,
             or_(Person.left_on.is_(None), Person.left_on > oslo_date(now)),
         )

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from sqlalchemy import func, select
+from sqlalchemy.orm import configure_mappers
 
 import bot.tables  # noqa: F401 - the schema must be whole
 from bot.channels.slack.channel import SlackChannel
@@ -133,6 +134,7 @@ def main() -> None:
     since = time.time()
     configure_logs("error")
     SendWindow().is_open(NINE)  # reads the calendar in, once for all children
+    configure_mappers()  # once for all, as well
     for line in sys.stdin:
         children = []
         for _ in range(int(line)):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+import bot.__main__
 import bot.app
 from bot.bootstrap import Parts
 from bot.logs import configure_logs, log
@@ -84,3 +85,20 @@ async def test_a_running_service_never_logs_what_it_was_told(tmp_path: Path) -> 
     finally:
         assert service.end(signal.SIGTERM) == 0
     assert CANARY not in service.said
+
+
+def test_a_command_logs_beside_its_answer_and_shows_no_values(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        try:
+            int(CANARY)
+        except ValueError:
+            log().error("channel_failed", exc_info=True)
+
+    monkeypatch.setattr(bot.__main__, "command_line", lambda _arguments: fail)
+    bot.__main__.main()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert json.loads(said.err)["event"] == "channel_failed"
+    assert CANARY not in said.err

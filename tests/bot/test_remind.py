@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from rich.console import Console
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import command_line
-from bot.commands import remind_run
+from bot.commands import remind_run, remind_table
 from conversation.reply import Reply
 from norsk.clock import FixedClock
 from notifications.delivery.outbox import Outbox, as_json
@@ -170,6 +171,16 @@ def test_a_person_reads_who_gets_what_and_when(filled: Run) -> None:
         "venter",
     ):
         assert told in line, told
+
+
+def test_on_a_narrow_terminal_nothing_is_cut_off(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = Console(highlight=False, width=40, force_terminal=True, color_system=None, legacy_windows=False)
+    monkeypatch.setattr(remind_table, "Console", lambda **_: narrow)
+    with narrow.capture() as screen:
+        assert filled("list", "--days", "7").exit_code == 0
+    shown = " ".join(screen.get().split())
+    assert f"23.11.2026 08.00 venter {ADA} (web) utløp: 2024/118 Papir Frist 23.02.2027" in shown
+    assert "3 måneder før, satt for standard" in shown
 
 
 def test_planning_twice_changes_nothing(filled: Run) -> None:
@@ -333,6 +344,10 @@ def test_avvik_that_took_the_closed_way_are_listed_only_when_asked_for(run: Run)
         ("list", "--on", "i morgen"),
         ("plan", "--on", "2026-02-30"),
         ("send", "--on", "31.12.2026"),
+        ("list", "--on", "9999-12-31", "--days", "7"),
+        ("list", "--on", "0001-01-01"),
+        ("plan", "--on", "9999-12-31", "--yes"),
+        ("send", "--on", "9999-12-31", "--yes"),
         ("send", "--days", "3"),
         ("list", "--days", "-1"),
         ("resend",),

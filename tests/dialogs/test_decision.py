@@ -14,7 +14,7 @@ from dialogs.deciding.list import _ASKED
 from norsk.clock import FixedClock
 from notifications.reminder import Watch
 from register.audit import Audit
-from register.avtale import OptionMode
+from register.avtale import Avtale, OptionMode
 from register.behovsmelding import Behovsmelding
 from register.person import get_person
 from register.stand_in import StandIn, StandInKind, StandInStatus
@@ -516,3 +516,26 @@ def test_none_of_the_sample_questions_is_taken() -> None:
             said = " ".join((row.get("question") or row.get("text", "")).casefold().strip(" .?!").split())
             taken += [said] if _COMMAND.fullmatch(said) or _ASKED.fullmatch(said) else []
     assert taken == []
+
+
+async def test_of_an_option_that_nobody_has_told_how_works_nothing_is_promised(
+    parts: Parts, clock: FixedClock
+) -> None:
+    desk = await office(parts, clock)
+    async with parts.sessions.begin() as session:
+        avtale = await session.get_one(Avtale, (await desk.avtale()).id)
+        await session.refresh(avtale, ["options"])
+        for option in avtale.options:
+            option.mode = None
+    form = await desk.asks_to("filip", Verdict.LET_EXPIRE)
+    said = await desk.fill("filip", form, grunn="Ikke behov")
+    for told in (form.text, said.text):
+        assert "Registeret sier ikke om den løper av seg selv. Sjekk avtalen" in told
+        assert "ingen trenger å varsle" not in told
+
+
+async def test_a_notice_of_one_month_is_said_in_the_singular(parts: Parts, clock: FixedClock) -> None:
+    desk = await office(parts, clock)
+    await desk.change("strom", notice_months=1)
+    form = await desk.asks_to("ingrid", Verdict.TERMINATE, desk.track(TrackKind.RUNNING, "strom", day(60)))
+    assert "Oppsigelsestiden er én måned." in form.text

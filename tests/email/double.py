@@ -172,6 +172,7 @@ class SmtpDouble:
     async def _take(self, line: _Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
         await self._say(writer, "354 go on")
         data = await reader.readuntil(b"\r\n.\r\n")
+        data = data.replace(b"\r\n..", b"\r\n.")  # RFC 5321, 4.5.2
         if "END" in self.silent:
             await asyncio.sleep(60)
         answer = self.answers.get("END", "250 taken")

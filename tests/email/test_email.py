@@ -1,6 +1,7 @@
 """What a mail server gets, and what its refusals lead to."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -69,6 +70,16 @@ async def test_a_message_arrives_as_text_and_html_with_the_headers_of_an_automat
     assert "<strong>Opsjonen på" in html
     assert "<ol><li>Først</li><li>Så</li></ol>" in html
     assert "&lt;Kontor&gt;" in html
+
+
+async def test_a_source_that_the_text_names_is_not_named_once_more(
+    channel: EmailChannel, double: SmtpDouble
+) -> None:
+    text = "Avgjør.\n\nKilde: [Loven, § 1](https://lovdata.no/x) (2026)."
+    await channel.send(HERE, replace(CARD, text=text))
+    [got] = double.got
+    assert got.part("plain").count("Kilde: ") == 1
+    assert got.part("html").count("Kilde: ") == 1
 
 
 async def test_buttons_become_the_way_to_answer_and_no_token_leaves(

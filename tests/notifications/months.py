@@ -1,17 +1,17 @@
 """Months in a kommune: files that are read in, a service that ticks, and channels that keep what they are given."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from bot.bootstrap import Parts, bootstrap
 from bot.settings import Settings
-from conversation.channel import ChannelError
+from conversation.channel import Channel, ChannelError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
 from dialogs.dialog import Knowledge
@@ -26,18 +26,30 @@ from register.import_run import ImportKind
 from register.imports.apply import Request, import_rows
 from register.imports.read import read_rows
 from register.imports.report import Report
-from register.person import Person, Role, add_person, find_person
-from register.snooze import Snooze
+from register.person import Person, Role, add_person
 from register.track import Track, TrackKind, Verdict
+from register.varsling import KOMMUNE, Setting, set_varsling
 
 HEADERS = (
     "Avtalenummer;Avtalenavn;Startdato;Sluttdato;Maks sluttdato;Opsjoner;Oppsigelsestid;Avtaleforvalter;"
     "Stedfortreder;Avtaleeier;Åpen for alle;Status;Leverandør"
 )
 QUIET = "2024/1;Renhold;01.01.2024;{end};{end};nei;;filip@demo.invalid;stine@demo.invalid;eva@demo.invalid;nei;Aktiv;Rent Demo AS"
-HOURS = (7, 8, 10, 14, 15, 22)
-EVERYBODY = frozenset(f"{name}@demo.invalid" for name in ("filip", "stine", "eva", "lars", "nora", "ingrid", "kari"))
-STEPS_A_YEAR_BEFORE = timedelta(days=400)
+HOURS = (8,)
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "SLACK_TEAM_IDS": "T1"}
+"""So that people are reached elsewhere than on the web page."""
+OTHERS = (TrackKind.DUTY, TrackKind.ARTIKKEL, TrackKind.FOLLOW_UP)
+"""The kinds that are switched off, so that a test tells its own story."""
+ROLES: dict[str, tuple[Role, ...]] = {
+    "filip": (Role.AVTALEFORVALTER,),
+    "stine": (),
+    "lars": (Role.LEDER,),
+    "eva": (),
+    "nora": (Role.AVTALEFORVALTER,),
+    "ingrid": (Role.INNKJOPER,),
+    "kari": (Role.INNKJOPSKONTAKT,),
+}
+EVERYBODY = frozenset(f"{name}@demo.invalid" for name in ROLES)
 
 
 def oslo(on: date, hour: int = 8, minute: int = 0) -> datetime:
@@ -46,7 +58,7 @@ def oslo(on: date, hour: int = 8, minute: int = 0) -> datetime:
 
 @dataclass
 class Recorder:
-    """A channel that keeps what it is given, with the instant; `gone` are not reached, and `failures` come first."""
+    """A channel that keeps what it is given, with the instant."""
 
     clock: FixedClock
     name: ChannelName = ChannelName.SLACK
@@ -100,15 +112,18 @@ class Months:
     people: dict[str, Person] = field(default_factory=dict)
 
     async def open(self) -> "Months":
-        roles = {
-            "filip": (Role.AVTALEFORVALTER,), "stine": (), "lars": (Role.LEDER,), "eva": (), "nora": (Role.AVTALEFORVALTER,),
-            "ingrid": (Role.INNKJOPER,), "kari": (Role.INNKJOPSKONTAKT,),
-        }  # fmt: skip
+        """Put the people in."""
         async with self.parts.sessions.begin() as session:
-            for name, held in roles.items():
+            for name, held in ROLES.items():
                 self.people[name] = await add_person(
-                    session, email=f"{name}@demo.invalid", name=f"{name.capitalize()} Demo", roles=frozenset(held)
+                    session,
+                    email=f"{name}@demo.invalid",
+                    name=f"{name.capitalize()} Demo",
+                    roles=frozenset(held),
                 )
+            for kind in OTHERS:
+                off = Setting(None, enabled=False)
+                await set_varsling(session, KOMMUNE, kind=kind, setting=off, by=None, now=self.clock.now())
             self.people["filip"].leader_id = self.people["lars"].id
         return self
 
@@ -129,6 +144,12 @@ class Months:
         await self.parts.reminding.collect()
         await self.parts.reminding.weekly()
         await self.parts.dispatcher.run_once()
+
+    async def on(self, *days: date) -> None:
+        """Let the service tick on the morning of each of these days, and be down in between."""
+        for day in days:
+            self.clock.at = oslo(day, 8, 1)
+            await self.tick()
 
     async def live(self, last: date, *, hours: Iterable[int] = HOURS) -> None:
         """Let the service run until the end of a day."""
@@ -182,7 +203,9 @@ class Months:
             stuck = await session.scalars(select(Reminder.key).where(Reminder.status == "queued"))
             waiting = set(await session.scalars(select(Outbox.key).where(Outbox.status == "waiting")))
             for key in stuck:
-                rows = await session.scalars(select(ReminderMessage.outbox_key).where(ReminderMessage.reminder_key == key))
+                rows = await session.scalars(
+                    select(ReminderMessage.outbox_key).where(ReminderMessage.reminder_key == key)
+                )
                 assert set(rows) & waiting, f"queued in no message: {key}"
         return found
 
@@ -212,14 +235,15 @@ class Months:
             await self.parts.desk.changed(session, track, now=now)
             return decision.id
 
-    async def later(self, track: Track, who: str, until: date) -> None:
-        async with self.parts.sessions.begin() as session:
-            session.add(
-                Snooze(record=track.record, kind=track.kind.value, target_on=track.target_on,
-                       person_id=self.people[who].id, until_on=until, at=self.clock.now())
-            )  # fmt: skip
-            await session.flush()
-            await self.parts.desk.changed(session, track, now=self.clock.now())
-
     def texts(self, who: str) -> list[str]:
         return [reply.text for line in self.lines for _, to, reply in line.sent if to.startswith(f"{who}@")]
+
+
+@asynccontextmanager
+async def replica(url: str, knowledge: Knowledge, clock: FixedClock) -> AsyncIterator[Months]:
+    """A service on a database, with a channel that reaches everybody."""
+    settings = Settings.model_validate({"database_url": url, "kommune": "lillestrom", **SLACK})
+    line, unhurried = Recorder(clock), Pace(between=0, per_second=1_000_000)
+    nearer: dict[ChannelName, Channel] = {ChannelName.SLACK: line}
+    async with bootstrap(settings, clock=clock, knowledge=knowledge, nearer=nearer, pace=unhurried) as parts:
+        yield Months(parts, clock, [line])

@@ -63,6 +63,20 @@ async def test_what_is_due_to_a_person_is_one_digest_and_the_urgent_stand_alone(
     assert (await reminder(sessions, "later")).status == ReminderStatus.WAITING
 
 
+@pytest.mark.parametrize("early_is_urgent", [True, False])
+async def test_the_steps_of_a_matter_that_come_late_together_are_one_message(
+    sessions: Sessions, early_is_urgent: bool
+) -> None:
+    await add_people(sessions, ADA)
+    await remind(sessions, ADA, "s1", urgent=early_is_urgent)
+    await remind(sessions, ADA, "s2", urgent=True)
+    async with sessions.begin() as session:
+        early, late = await session.scalars(select(Reminder).order_by(Reminder.step))
+        early.record, early.planned_on = late.record, MONDAY - timedelta(days=3)
+    assert await gather(sessions) == 1
+    assert await held(sessions) == [["s1", "s2"]]
+
+
 @pytest.mark.parametrize(
     "now",
     [

@@ -52,7 +52,7 @@ async def test_several_are_a_digest_with_the_next_binding_deadline_first(stage: 
     )
     said = await stage.say(row)
     head, lines, source = said.text.split("\n\n")
-    assert head == "**3 saker venter på deg.** Den første fristen er 19. november 2026."
+    assert head == "**3 saker venter på deg.** Den første fristen var 19. november 2026."
     assert lines.split("\n") == [
         "1. Avvik AV-0: «Gulvene er ikke vasket»: fristen var 19. november 2026 (for 2 dager siden)",
         "2. Renhold av skoler og barnehager (avtale 2022/310) løper ut: frist 5. januar 2027 (om 45 dager)",

@@ -3,7 +3,8 @@
 import csv
 import io
 import uuid
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
@@ -23,7 +24,7 @@ _NUMBER: Final = "Avtalenr"
 
 
 async def read_again(
-    parts: Parts, cells: Mapping[tuple[str, str], str], *, first: date, only: Set[str] = frozenset()
+    parts: Parts, cells: Mapping[tuple[str, str], str], *, first: date, only: AbstractSet[str] = frozenset()
 ) -> None:
     """Import the demo's agreements as they were on the first day, with some cells changed by number and column."""
     text = demo_file(ImportKind.AVTALER, parts.kommune.id, today=first, only=only).decode()

@@ -22,6 +22,8 @@ from tests.transcripts.transcript import Step, Transcript, read_day
 GUEST: Final = {"Gjest": "gjest@utenfor.invalid"}
 """Who is no employee: somebody with an e-mail address elsewhere than `DOMAIN`."""
 FEW: Final = timedelta(days=14)
+WEEKEND: Final = (5, 6)
+"""Days on which nothing is sent."""
 ROOM: Final = "rommet"
 """The one room of a transcript, where everybody reads along."""
 
@@ -71,6 +73,8 @@ class Stage:
         now = self.clock.now()
         if at - now < FEW:
             morning = now.astimezone(OSLO).replace(hour=8, minute=1) + timedelta(days=1)
+            while morning.weekday() in WEEKEND:
+                morning += timedelta(days=1)
             return morning if morning < at else None
         planned = await self.parts.desk.planner.ahead(self.parts.desk.knows(), days=(at - now).days + 1)
         going = [one.send_at for one in planned if now < one.send_at < at]

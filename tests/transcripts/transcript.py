@@ -63,7 +63,9 @@ def read_transcript(path: Path) -> Transcript:
     head: dict[str, str] = {}
     steps: list[Step] = []
     for number, line in _lines(path):
-        if not steps and (found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Avtaler|Påminnelser): (.+)", line)):
+        if not steps and (
+            found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Avtaler|Påminnelser): (.+)", line)
+        ):
             head[found[1]] = found[2].strip()
         elif line.startswith("- ") and steps:
             steps[-1].fragments.append((number, line[2:].strip()))

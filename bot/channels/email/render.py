@@ -13,7 +13,7 @@ from typing import Final
 from bot.channels.email.config import EmailConfig
 from bot.channels.files import FileAccess
 from conversation.markup import Block, Span, clean, parse, plain
-from conversation.reply import Reply
+from conversation.reply import Reply, Source
 
 LONGEST_SUBJECT: Final = 78
 """Characters that a subject should not exceed (RFC 5322, 2.1.1)."""
@@ -78,8 +78,8 @@ def text_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = Non
         paragraphs.append(("\n" if is_list else "\n\n").join(map(_plain, blocks)))
     if reply.facts:
         paragraphs.append("\n".join(f"{fact.label}: {fact.value}" for fact in reply.facts))
-    if reply.sources:
-        paragraphs.append("\n".join(f"Kilde: {source}{_after(source.url)}" for source in reply.sources))
+    if sources := _uncited(reply):
+        paragraphs.append("\n".join(f"Kilde: {source}{_after(source.url)}" for source in sources))
     paragraphs += [f"{name}: {alt}{_after(link)}" for name, alt, link in _files(reply, files)]
     paragraphs += [*_answering(reply, config), f"-- \n{_footer()}"]
     return "\n\n".join(paragraphs) + "\n"
@@ -101,7 +101,7 @@ def html_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = Non
             for fact in reply.facts
         )
         parts.append(f"<table>{rows}</table>")
-    parts += [f"<p>Kilde: {_linked(str(source), source.url)}</p>" for source in reply.sources]
+    parts += [f"<p>Kilde: {_linked(str(source), source.url)}</p>" for source in _uncited(reply)]
     parts += [f"<p>{_linked(name, link)}: {as_html(alt)}</p>" for name, alt, link in _files(reply, files)]
     parts += [f"<p>{_with_link(line, config.url)}</p>" for line in _answering(reply, config)]
     parts.append(f"<hr><p><small>{as_html(_footer())}</small></p>")
@@ -145,6 +145,18 @@ def _with_link(line: str, url: str | None) -> str:
 
 def _after(url: str | None) -> str:
     return f" ({url})" if url else ""
+
+
+def _uncited(reply: Reply) -> list[Source]:
+    """Return the sources that the text does not name itself, with where they are found."""
+    blocks = parse(reply.text)
+    words = " ".join(span.text for block in blocks for span in block.spans)
+    linked = {span.url for block in blocks for span in block.spans}
+    return [
+        one
+        for one in reply.sources
+        if one.title not in words or one.reference not in words or (one.url and one.url not in linked)
+    ]
 
 
 def _files(reply: Reply, files: FileAccess | None) -> Iterator[tuple[str, str, str | None]]:

@@ -10,7 +10,7 @@ MOST_COLUMNS = 500
 MOST_CELLS = 10_000_000  # rows times columns of one sheet: a workbook is read into memory as a whole
 
 _SAVE_AS = "Åpne filen i Excel, velg «Lagre som» og «Excel-arbeidsbok (.xlsx)» eller «CSV UTF-8», og importer den nye filen."
-_EXPORT = "Eksporter avtalene på nytt fra fagsystemet som Excel (.xlsx) eller CSV, og importer den filen."
+_EXPORT = "Eksporter filen på nytt fra fagsystemet som Excel (.xlsx) eller CSV, og importer den."
 _OPENINGS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "Filen er en PDF, ikke en tabell."),
     (b"\x89PNG", "Filen er et bilde, ikke en tabell."),
