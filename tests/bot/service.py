@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.quiet import QUIET
+
 
 class Service:
     """A running `serve --demo` on a database file in a folder. `said` is what it has written to standard error."""
@@ -17,7 +19,7 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--demo", "--port", "0"],
             cwd=folder,
-            env=inherited | {"INNKJOPSBOT_DATABASE_URL": f"sqlite:///{folder}/bot.db"} | env,
+            env=inherited | QUIET | {"INNKJOPSBOT_DATABASE_URL": f"sqlite:///{folder}/bot.db"} | env,
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -10,8 +10,8 @@ QUESTIONS = "\n".join(f"Hvem bestiller kaffe til møterom nummer {number}?" for 
 HOSTILE = '<img src=x onerror="alert(1)"> **fet** {innkjop}'
 
 
-def test_an_article_is_written_approved_and_answered(open_page: OpenPage, served: Served) -> None:
-    ingrid, siri, ada = (open_page(served) for _ in range(3))
+def test_an_article_is_written_approved_and_answered(open_page: OpenPage, own_served: Served) -> None:
+    ingrid, siri, ada = (open_page(own_served) for _ in range(3))
     siri.enter(SIRI)
     ingrid.enter(INGRID)
     ingrid.ask(f"ny artikkel {HOSTILE}")

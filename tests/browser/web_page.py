@@ -15,6 +15,7 @@ from typing import Final
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Route, expect
 
 from conversation.wire import ReplyJson
+from tests.quiet import QUIET
 
 HERE: Final = Path(__file__).parent
 SCREENSHOTS: Final = HERE / "screenshots"
@@ -60,7 +61,8 @@ class Served:
         own = ("INNKJOPSBOT_", "SLACK_", "TEAMS_", "APP_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))
-        return {**kept, "PYTHONPATH": path, "INNKJOPSBOT_DATABASE_URL": f"sqlite:///{self.folder}/t.db"}
+        own_database = f"sqlite:///{self.folder}/t.db"
+        return {**kept, **QUIET, "PYTHONPATH": path, "INNKJOPSBOT_DATABASE_URL": own_database}
 
     def _wait(self) -> None:
         end = time.monotonic() + START_SECONDS

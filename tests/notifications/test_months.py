@@ -133,11 +133,10 @@ async def test_a_pause_holds_everything_back_and_what_is_decided_meanwhile_never
     assert len(months.lines[0].updated) == 1
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_two_replicas_that_tick_at_once_send_each_reminder_once(
     months: Months, database_url: str, knowledge: Knowledge
 ) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("SQLite is for one service")
     async with replica(database_url, knowledge, months.clock) as other:
         months.lines += other.lines
         await months.read(*rows(20))

@@ -13,6 +13,8 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.quiet import QUIET
+
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parent.parent
 SCREENSHOTS: Final = HERE / "screenshots"
@@ -129,7 +131,9 @@ class Playground:
         kept["INNKJOPSBOT_DATABASE_URL"] = f"sqlite:///{self.folder}/teams.db"
         with log.open("ab") as out:
             self._processes.append(
-                subprocess.Popen(command, cwd=self.folder, env={**kept, **preload}, stdout=out, stderr=out)
+                subprocess.Popen(
+                    command, cwd=self.folder, env={**kept, **QUIET, **preload}, stdout=out, stderr=out
+                )
             )
 
     def _wait(self, ready: object) -> None:
