@@ -6,6 +6,7 @@ from conversation.actions import Action, ActionId
 from conversation.reply import Choice
 from notifications.cards.scene import Scene
 from notifications.cards.words import Face
+from register.person import Role
 from register.track import VERDICT_NAMES, VERDICTS, Track, TrackKind, Verdict
 
 NO_LATER: Final = frozenset({TrackKind.ASSIGNMENT})
@@ -31,7 +32,7 @@ def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
     not_mine = Choice("Ikke min", Action(ActionId.NOT_MINE, {"track": track.ref}))
     if face.plain:
         return (not_mine,)
-    found = [verdict_choice(track, verdict) for verdict in VERDICTS[track.kind]]
+    found = [verdict_choice(track, verdict) for verdict in VERDICTS[track.kind] if _may(scene)]
     if track.kind not in NO_LATER and (track.kind in DATELESS or track.target_on > scene.on):
         found.append(Choice("Påminn meg", Action(ActionId.SNOOZE, {"track": track.ref})))
     found.append(not_mine)
@@ -40,6 +41,18 @@ def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
             Choice("Se avtalen", Action(ActionId.SHOW_AVTALE, {"id": str(scene.avtale.id), "all": "1"}))
         )
     return tuple(found)
+
+
+def _may(scene: Scene) -> bool:
+    """Say whether the reader can decide at all: articles are for editors, and nobody approves their own recommendation."""
+    person, about = scene.sight.person, scene.about
+    if person is None:
+        return False
+    if scene.track.kind is TrackKind.ARTIKKEL:
+        return person.has_role(Role.REDAKTOR)
+    if scene.track.kind is TrackKind.APPROVAL and about is not None:
+        return about.by_id != person.id
+    return True
 
 
 def verdict_choice(track: Track, verdict: Verdict) -> Choice:

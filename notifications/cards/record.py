@@ -21,6 +21,7 @@ from notifications.cards.words import (
 from register.access import Thing, sees_avtale
 from register.avtale import Avtale
 from register.import_run import ImportKind
+from register.person import Role
 from register.track import TrackKind
 
 
@@ -111,8 +112,12 @@ async def article(scene: Scene) -> Face | None:
     title = quoted(found.title)
     verb = "skulle vært kontrollert" if by_on < scene.on else "skal kontrolleres innen"
     facts = (Fact("Artikkel", found.id), Fact("Frist", f"{day(by_on)} ({days_left(by_on, scene.on)})"))
+    person = scene.sight.person
+    others = (
+        "" if person is None or person.has_role(Role.REDAKTOR) else " Det er redaktører som kontrollerer den."
+    )
     parts = (
-        "Til den er kontrollert, sier svarene når det sist ble gjort.",
+        f"Til den er kontrollert, sier svarene når det sist ble gjort.{others}",
         f"Sist kontrollert {day(found.verified_on)}. Eier: {escape(fill(found.owner, scene.sight.kommune.names))}.",
     )
     return Face(

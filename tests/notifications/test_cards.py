@@ -50,7 +50,7 @@ async def every_kind(stage: Stage) -> dict[TrackKind, tuple[Track, str]]:
         K.NEW_AVTALE: (stage.avtale(K.NEW_AVTALE, "boker", day(40)), "kari"),
         K.AVVIK: (stage.avvik("gulv", day(-2)), "filip"),
         K.BEHOVSMELDING: (Track(K.BEHOVSMELDING, f"behovsmelding:{need.id}", TODAY), "ingrid"),
-        K.ARTIKKEL: (Track(K.ARTIKKEL, "artikkel:lillestrom-kav", day(10)), "ingrid"),
+        K.ARTIKKEL: (Track(K.ARTIKKEL, "artikkel:lillestrom-kav", day(10)), "siri"),
         K.MISSING: (stage.avtale(K.MISSING, "broyting", TODAY), "ingrid"),
         K.DUTY: (Track(K.DUTY, "plikt:etisk_handel", date(2027, 2, 28)), "siri"),
         K.APPROVAL: (Track(K.APPROVAL, f"decision:{asked.id}", day(200)), "lars"),
@@ -58,6 +58,16 @@ async def every_kind(stage: Stage) -> dict[TrackKind, tuple[Track, str]]:
         K.NOT_SHOWN: (Track(K.NOT_SHOWN, f"decision:{acts.id}", day(30)), "ingrid"),
         K.ASSIGNMENT: (Track(K.ASSIGNMENT, f"person:{stage.person('filip').id}", TODAY), "filip"),
     }
+
+
+async def test_whoever_may_not_decide_gets_no_button_for_it(stage: Stage) -> None:
+    article = await stage.drawn(Track(K.ARTIKKEL, "artikkel:lillestrom-kav", day(10)), "ingrid")
+    assert verdicts(article) == []
+    assert "Det er redaktører som kontrollerer den." in article.text
+    tracks = await every_kind(stage)
+    asked, _ = tracks[K.APPROVAL]
+    assert verdicts(await stage.drawn(asked, "lars")) == ["approve", "decline"]
+    assert verdicts(await stage.drawn(asked, "filip")) == []
 
 
 async def test_no_kind_lacks_a_button_that_can_close_it(stage: Stage) -> None:

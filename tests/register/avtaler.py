@@ -104,7 +104,7 @@ async def fill(session: AsyncSession, *, imported_at: datetime = NOW) -> Filled:
 async def _people(session: AsyncSession, filled: Filled) -> None:
     roles = {
         "ada": (), "filip": (Role.AVTALEFORVALTER,), "ingrid": (Role.INNKJOPER,), "kari": (Role.INNKJOPSKONTAKT,), "lars": (Role.LEDER,),
-        "siri": (Role.INNKJOPSSJEF, Role.INNKJOPER), "admin": (Role.ADMINISTRATOR,), "petra": (),
+        "siri": (Role.INNKJOPSSJEF, Role.INNKJOPER, Role.REDAKTOR), "admin": (Role.ADMINISTRATOR,), "petra": (),
     }  # fmt: skip
     for name, held in roles.items():
         filled.people[name] = await add_person(
