@@ -82,6 +82,7 @@ async def bootstrap(
     demo: bool = False,
     pace: Pace | None = None,
     kick: Callable[[], None] = lambda: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again at the end.
 
@@ -114,7 +115,7 @@ async def bootstrap(
         everyone = demo or not _reaches_elsewhere(settings)
         web = channels[ChannelName.WEB] = WebChannel(sessions, clock, everyone=everyone)
         window = SendWindow(closed=settings.closed)
-        planner = Planner(sessions, clock, window)
+        planner = Planner(sessions, clock, window, stopping)
 
         def knows() -> Knows:
             current = base.current

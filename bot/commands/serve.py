@@ -5,6 +5,7 @@ import gc
 import ipaddress
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -25,8 +26,11 @@ from bot.logs import configure_logs, log
 from bot.pages import add_pages
 from bot.settings import Settings, load_settings
 from bot.upkeep import REFRESH_SECONDS
+from notifications.planner.planner import PassStoppedError
 
 TICK_SECONDS = 60
+SETTLING_SECONDS = 10
+"""How long the end waits for a tick that is under way."""
 PORT = 3978
 
 
@@ -58,6 +62,8 @@ class Service:
         self._kicked = kicked
         self._guard = _guard(parts.settings)
         self._health = HealthRoutes(parts, self._guard)
+        self._ticking = asyncio.Lock()
+        self._refreshing = asyncio.Lock()
 
     def server(self) -> web.Application:
         """Return the HTTP server with the routes that the settings allow."""
@@ -101,6 +107,17 @@ class Service:
 
     async def tick(self) -> None:
         """Take up what was left, plan and send what is due, tidy: one that fails does not stop the others."""
+        async with self._ticking:
+            await self._tick()
+
+    async def settle(self) -> None:
+        """Wait for the tick that is under way: cut off within a statement, it would leave a connection behind."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLING_SECONDS):
+                await self._ticking.acquire()
+                await self._refreshing.acquire()
+
+    async def _tick(self) -> None:
         parts = self._parts
         await self._tried("take_up_failed", parts.app.take_up)
         parts.dispatcher.wake()
@@ -114,15 +131,15 @@ class Service:
     async def _tried(event: str, work: Callable[[], Awaitable[object]]) -> None:
         try:
             await work()
+        except PassStoppedError:
+            log().info("planning_stopped")
         except Exception as exc:  # noqa: BLE001 - the next tick tries again
             log().error(event, exc_info=exc)
 
     async def refresh(self) -> None:
         """Take up what has been published in another replica, or has come into force."""
-        try:
-            await self._parts.upkeep.refresh()
-        except Exception as exc:  # noqa: BLE001 - what is held is good; the next look tries again
-            log().error("refresh_failed", exc_info=exc)
+        async with self._refreshing:
+            await self._tried("refresh_failed", self._parts.upkeep.refresh)
 
     async def dispatch_when_kicked(self) -> None:
         """Send at once what a turn has written to the outbox, beside what is under way already."""
@@ -154,16 +171,18 @@ def is_loopback_bind(host: str) -> bool:
 
 
 async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
-    kicked = asyncio.Event()
-    async with bootstrap(settings, own_secret=demo, kick=kicked.set, platforms=True, demo=demo) as parts:
+    kicked, stopped = asyncio.Event(), asyncio.Event()
+    async with bootstrap(
+        settings, own_secret=demo, kick=kicked.set, stopping=stopped.is_set, platforms=True, demo=demo
+    ) as parts:
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
             await load_demo_register(parts.sessions, parts.kommune.id, now=parts.clock.now())
         service = Service(parts, host=host, demo=demo, kicked=kicked)
-        await _run(service, host=host, port=port)
+        await _run(service, stopped, host=host, port=port)
 
 
-async def _run(service: Service, *, host: str, port: int) -> None:
+async def _run(service: Service, stopped: asyncio.Event, *, host: str, port: int) -> None:
     runner = web.AppRunner(service.server(), access_log=None, shutdown_timeout=5)
     await runner.setup()
     await service.open()
@@ -193,10 +212,15 @@ async def _run(service: Service, *, host: str, port: int) -> None:
         # What is held for good is not looked through again: the planner's many short-lived rows else cost long pauses.
         gc.collect()
         gc.freeze()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         _announce(runner, host)
-        await _until_stopped()
+        await stopped.wait()
         service.stop_accepting()
     finally:
+        stopped.set()
+        scheduler.pause()
+        await service.settle()
         scheduler.shutdown(wait=False)
         dispatching.cancel()
         await asyncio.gather(dispatching, return_exceptions=True)
@@ -209,11 +233,3 @@ def _announce(runner: web.AppRunner, host: str) -> None:
     shown = f"[{host}]" if ":" in host else host
     log().info("service_started", port=bound)
     complain(f"Innkjøpsbot er klar på http://{shown}:{bound}/  (stopp med Ctrl+C)")
-
-
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()

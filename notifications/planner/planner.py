@@ -5,7 +5,7 @@ It may run late, twice, or in every replica at once: what is there already is le
 
 import asyncio
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -86,13 +86,21 @@ class _Sum:
         return Planned(self.records, self.added, self.cancelled, tuple(self.passed), self.passed_count)
 
 
+class PassStoppedError(Exception):
+    """The service is ending in the middle of a pass: the next start makes the whole of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans reminders; one for each process. `window` says when they may go."""
+    """Plans reminders; one for each process. `window` says when they may go.
+
+    `stopping` says whether the service is about to end; a pass then raises PassStoppedError between two portions.
+    """
 
     sessions: Sessions
     clock: Clock
     window: SendWindow
+    stopping: Callable[[], bool] = lambda: False
 
     async def tick(self, knows: Knows) -> Planned:
         """Plan what has changed since the last look, or everything where a new date has begun or the rules are new."""
@@ -190,7 +198,7 @@ class Planner:
                     portion = await read_some(session, changes.touched, at=at)
                 changes = await compare_avtaler(session, portion, at)
                 total.take(changes, await write(session, changes, at))
-        await asyncio.sleep(0)
+        await self._pause()
         return last
 
     async def _all_others(self, at: Pass, total: _Sum) -> None:
@@ -198,6 +206,12 @@ class Planner:
             records = list(dict.fromkeys([*await open_records(session, at), *await stray_records(session)]))
         for start in range(0, len(records), PORTION):
             await self._each(records[start : start + PORTION], at, total)
+
+    async def _pause(self) -> None:
+        """Leave room for others between two portions."""
+        await asyncio.sleep(0)
+        if self.stopping():
+            raise PassStoppedError
 
     async def _each(self, records: Sequence[str], at: Pass, total: _Sum) -> None:
         async with reading(self.sessions) as session:
@@ -207,7 +221,7 @@ class Planner:
                 await self._plan(session, records, at, total)
         else:
             total.records += len(records)
-        await asyncio.sleep(0)
+        await self._pause()
 
     async def _some(
         self, knows: Knows, records: Sequence[str], times: Collection[uuid.UUID], *, now: datetime

@@ -67,3 +67,9 @@ async def test_a_request_repeated_after_a_kill_gets_the_answer_that_was_committe
             answers.append(await response.json())
         service.end(number)
     assert answers[0] == answers[1]
+
+
+def test_a_service_that_is_stopped_while_it_plans_ends_in_order(tmp_path: Path) -> None:
+    service = Service(tmp_path)
+    assert service.end(signal.SIGTERM) == 0
+    assert '"error"' not in service.said
