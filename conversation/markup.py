@@ -70,10 +70,11 @@ def parse(text: str) -> tuple[Block, ...]:
 
 def plain(text: str) -> str:
     """Return the text without its markup, for notifications, screen readers and subjects."""
-    return "\n".join(_plain_block(block) for block in parse(text))
+    return "\n".join(plain_block(block) for block in parse(text))
 
 
-def _plain_block(block: Block) -> str:
+def plain_block(block: Block) -> str:
+    """Return a paragraph or an item of a list without its markup, a link's address behind its words."""
     words = "".join(f"{span.text} ({span.url})" if span.url else span.text for span in block.spans)
     if not block.item:
         return words

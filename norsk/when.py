@@ -44,6 +44,11 @@ def oslo_date(at: datetime) -> date:
     return at.astimezone(OSLO).date()
 
 
+def said_days(count: int) -> str:
+    """Return a number of days as a person says it: én dag, 12 dager."""
+    return "én dag" if count == 1 else f"{count} dager"
+
+
 def days_ago(at: datetime, now: datetime) -> str:
     """Return how many calendar days in Europe/Oslo have passed: i dag, i går, for 3 dager siden."""
     days = (oslo_date(now) - oslo_date(at)).days

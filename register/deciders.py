@@ -67,26 +67,19 @@ async def load_matter(session: AsyncSession, track: Track) -> Matter | None:
     """Return the records of a track; None where its record is gone. Articles, duties and people have none of these."""
     match track.record_kind:
         case "avtale":
-            avtale = await session.get(Avtale, _id(track))
+            avtale = await session.get(Avtale, track.record_uuid)
             return Matter(avtale) if avtale else None
         case "avvik":
-            avvik = await session.get(Avvik, _id(track))
+            avvik = await session.get(Avvik, track.record_uuid)
             return Matter(await _avtale(session, avvik.avtale_id), avvik) if avvik else None
         case "behovsmelding":
-            need = await session.get(Behovsmelding, _id(track))
+            need = await session.get(Behovsmelding, track.record_uuid)
             return Matter(await _avtale(session, need.avtale_id), behovsmelding=need) if need else None
         case "decision":
-            decision = await session.get(Decision, _id(track))
+            decision = await session.get(Decision, track.record_uuid)
             return Matter(await _avtale(session, decision.avtale_id), decision=decision) if decision else None
         case _:
             return Matter()
-
-
-def _id(track: Track) -> uuid.UUID:
-    try:
-        return uuid.UUID(track.record_id)
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 async def _avtale(session: AsyncSession, id: uuid.UUID | None) -> Avtale | None:
@@ -175,7 +168,7 @@ async def _roles(
         case TrackKind.NEW_AVTALE:
             return _Roles((_contacts(enheter), *around), (Role.INNKJOPSKONTAKT, *OFFICE))
         case TrackKind.ASSIGNMENT:
-            return _Roles(((Role.AVTALEFORVALTER.value, _ids((_id(track),))),))
+            return _Roles(((Role.AVTALEFORVALTER.value, _ids((track.record_uuid,))),))
         case TrackKind.BEHOVSMELDING:
             return _Roles(held=OFFICE)
         case _:

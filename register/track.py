@@ -1,5 +1,6 @@
 """A track: one thing about one record that somebody must decide on by a day. Reminders and decisions are told apart by it."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -160,6 +161,14 @@ class Track:
     def record_id(self) -> str:
         """The record's id among its kind."""
         return self.record.partition(":")[2]
+
+    @property
+    def record_uuid(self) -> uuid.UUID:
+        """The record's id as the register's tables have it; one that is nobody's where it is another kind of id."""
+        try:
+            return uuid.UUID(self.record_id)
+        except ValueError:
+            return uuid.UUID(int=0)
 
 
 def parse_track(ref: str) -> Track:

@@ -46,10 +46,6 @@ NOT_YOURS: Final[Mapping[TrackKind, str]] = dict.fromkeys(TrackKind, _AROUND) | 
     TrackKind.ASSIGNMENT: "Dette kan bare den som har fått ansvaret, svare på. Ingenting er endret.",
 }
 """What is said to somebody who may not decide, by the kind of track."""
-_STATUS: Final[Mapping[str, str]] = {
-    DecisionStatus.UNDONE.value: "Angret",
-    DecisionStatus.DECLINED.value: "Avslått",
-}
 
 
 async def person_name(context: Context, id: uuid.UUID | None) -> str:
@@ -76,10 +72,10 @@ async def record_name(context: Context, track: Track) -> str:
     """Return what a track's record is called; an avvik that took the closed way only by its number."""
     match track.record_kind:
         case "avtale":
-            avtale = await context.session.get(Avtale, _id(track))
+            avtale = await context.session.get(Avtale, track.record_uuid)
             return avtale_name(avtale) if avtale else "avtalen"
         case "avvik":
-            avvik = await context.session.get(Avvik, _id(track))
+            avvik = await context.session.get(Avvik, track.record_uuid)
             if avvik is None:
                 return "avviket"
             number = f" {escape(avvik.reference)}" if avvik.reference else ""
@@ -87,14 +83,14 @@ async def record_name(context: Context, track: Track) -> str:
                 f"avvik{number}" if avvik.restricted else f"avvik{number} **{escape(clipped(avvik.title))}**"
             )
         case "behovsmelding":
-            need = await context.session.get(Behovsmelding, _id(track))
+            need = await context.session.get(Behovsmelding, track.record_uuid)
             return (
                 f"behovsmelding {need.number} **{escape(clipped(need.title))}**"
                 if need
                 else "behovsmeldingen"
             )
         case "decision":
-            about = await context.session.get(Decision, _id(track))
+            about = await context.session.get(Decision, track.record_uuid)
             return await record_name(context, about.track) if about else "beslutningen"
         case "plikt":
             duties = context.kommune.recurring_on(context.today)
@@ -106,13 +102,6 @@ async def record_name(context: Context, track: Track) -> str:
             return f"artikkelen «{escape(article.title)}»" if article else "artikkelen"
         case _:
             return KIND_NAMES[track.kind]
-
-
-def _id(track: Track) -> uuid.UUID:
-    try:
-        return uuid.UUID(track.record_id)
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 def verdict_name(decision: Decision) -> str:
@@ -178,5 +167,5 @@ async def system_name(context: Context, decision: Decision) -> str:
     names = context.kommune.names
     if decision.track.record_kind != "avvik":
         return escape(names["kav"])
-    avvik = await context.session.get(Avvik, _id(decision.track))
+    avvik = await context.session.get(Avvik, decision.track.record_uuid)
     return escape(names.get(avvik.source_system if avvik else "", names["kvalitetssystem"]))

@@ -11,7 +11,7 @@ from dialogs.avtaler.desk import clipped
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.reminders.place import place_of
 from dialogs.reminders.track import list_choice
-from norsk.when import norwegian_date
+from norsk.when import norwegian_date, said_days
 from register.track import Track, TrackKind
 
 PAGE: Final = 10
@@ -81,12 +81,8 @@ def _deadline(by_on: date, today: date) -> str:
     left = (by_on - today).days
     day = norwegian_date(by_on)
     if left < 0:
-        return f"fristen var {day} (for {_days(-left)} siden)"
-    return f"frist {day} ({'i dag' if left == 0 else 'i morgen' if left == 1 else f'om {_days(left)}'})"
-
-
-def _days(count: int) -> str:
-    return "én dag" if count == 1 else f"{count} dager"
+        return f"fristen var {day} (for {said_days(-left)} siden)"
+    return f"frist {day} ({'i dag' if left == 0 else 'i morgen' if left == 1 else f'om {said_days(left)}'})"
 
 
 def _opening(lines: Sequence[tuple[Track, str, date]], start: int) -> list[Choice]:

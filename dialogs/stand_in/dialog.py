@@ -9,7 +9,7 @@ from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.markup import clean
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import Context, Outcome, privately
 from dialogs.reminders.hand_over import hand_over_one
 from dialogs.stand_in.answer import accepted, declined, say
 from dialogs.stand_in.arrange import arrange, chosen, show_handover
@@ -35,11 +35,11 @@ _AT_ONCE: Final = "Avtalene og avvikene flyttes så snart den du spør, sier ja.
 async def stand_in_command(context: Context, text: str) -> Outcome | None:
     """Return what a sentence about being away or handing over leads to, or None where the text is none."""
     if found := await colleague_asked(context, text) or await stand_in_mended(context, text):
-        return _private(found)
+        return privately(found)
     said = understand(text, today=context.today)
     if said is None or (not said.sure and not await _is_known(context, said.deputy)):
         return None
-    return _private(await _done(context, said))
+    return privately(await _done(context, said))
 
 
 async def stand_in_cancel(context: Context) -> Outcome | None:
@@ -47,7 +47,7 @@ async def stand_in_cancel(context: Context) -> Outcome | None:
     if context.guest:
         return None
     found = await stand_in_cancelled(context)
-    return _private(found) if found else None
+    return privately(found) if found else None
 
 
 async def _is_known(context: Context, name: str) -> bool:
@@ -93,7 +93,7 @@ async def _handed_over(context: Context, said: Understood, on: date | None) -> O
 
 async def stand_in_pressed(context: Context, action: Action) -> Outcome:
     """Do what a button of an arrangement says."""
-    return _private(await _pressed(context, action))
+    return privately(await _pressed(context, action))
 
 
 async def _pressed(context: Context, action: Action) -> Outcome:
@@ -118,7 +118,3 @@ async def _pressed(context: Context, action: Action) -> Outcome:
 
 def _iso(on: date | None) -> str:
     return on.isoformat() if on else ""
-
-
-def _private(outcome: Outcome) -> Outcome:
-    return replace(outcome, replies=tuple(replace(reply, private=True) for reply in outcome.replies))

@@ -18,7 +18,7 @@ ASSUMED_MONTHS: Final = 3
 
 async def new_procurement(scene: Scene) -> Face:
     """Return the card of a new procurement: begin by when, the plan backwards, and which part does not fit."""
-    avtale = _avtale(scene)
+    avtale = scene.agreed
     last = scene.track.target_on
     lead = lead_of(scene)
     name, start = called(avtale), lead.starts_on
@@ -41,7 +41,7 @@ def _end(avtale: Avtale, last: date) -> str:
 
 async def option(scene: Scene) -> Face:
     """Return the card of an option: its last day, what happens without a decision, and who decides."""
-    avtale, by_on = _avtale(scene), scene.track.target_on
+    avtale, by_on = scene.agreed, scene.track.target_on
     if not scene.inside and scene.sight.person is not None:
         return await closed_to(scene)
     found = next_option(avtale, by_on)
@@ -100,7 +100,7 @@ async def _decider(scene: Scene, found: Term) -> str:
     if person is None:
         return ""
     role = Role(sight.kommune.option_decider.role)
-    owners = await option_owners(sight.session, _avtale(scene), enheter=sight.enheter, role=role, on=scene.on)
+    owners = await option_owners(sight.session, scene.agreed, enheter=sight.enheter, role=role, on=scene.on)
     if not owners or any(sight.is_one_of(owner.person.id) for owner in owners):
         return ""
     name, title = escape(owners[0].person.name), role_name(owners[0].role)
@@ -111,7 +111,7 @@ async def _decider(scene: Scene, found: Term) -> str:
 
 async def expiry(scene: Scene) -> Face:
     """Return the card of an agreement's last day."""
-    avtale, last = _avtale(scene), scene.track.target_on
+    avtale, last = scene.agreed, scene.track.target_on
     name = called(avtale)
     if last < scene.on:
         heading = f"{name} løp ut {day(last)}. Hva skjedde med den?"
@@ -124,7 +124,7 @@ async def expiry(scene: Scene) -> Face:
 
 async def running(scene: Scene) -> Face:
     """Return the card of a running agreement's yearly look."""
-    avtale, by_on = _avtale(scene), scene.track.target_on
+    avtale, by_on = scene.agreed, scene.track.target_on
     name = called(avtale)
     heading = f"{name} løper uten sluttdato. Avgjør innen {day(by_on)} om den skal videreføres."
     if by_on < scene.on:
@@ -140,7 +140,7 @@ async def running(scene: Scene) -> Face:
 
 async def closed_to(scene: Scene) -> Face:
     """Return the card for somebody who is asked, but may not see what the agreement holds."""
-    avtale = _avtale(scene)
+    avtale = scene.agreed
     manager = await person_of(scene, avtale.avtaleforvalter_id)
     ask = f"avtaleforvalter {escape(manager.name)} eller " if manager else ""
     heading = f"Noe i {called(avtale)} må avgjøres innen {day(scene.track.target_on)}."
@@ -159,11 +159,6 @@ async def _face(
     source, line = await avtale_source(scene)
     told = tuple(part for part in parts if part)
     return Face(heading, short, by_on, told, facts_of(scene, by_on, label=label), source, line)
-
-
-def _avtale(scene: Scene) -> Avtale:
-    assert scene.avtale is not None  # noqa: S101 - these kinds are an agreement's
-    return scene.avtale
 
 
 FACES: Final = {

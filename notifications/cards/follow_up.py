@@ -32,7 +32,7 @@ REPLACED_WITHIN: Final = timedelta(days=90)
 
 async def follow_up(scene: Scene) -> Face:
     """Return the card of the yearly meeting with the supplier."""
-    avtale, by_on = _avtale(scene), scene.track.target_on
+    avtale, by_on = scene.agreed, scene.track.target_on
     with_whom = f" med {escape(avtale.supplier_name)}" if avtale.supplier_name else ""
     heading = f"Hold oppfølgingsmøte{with_whom} om {called(avtale)} innen {day(by_on)}."
     if by_on < scene.on:
@@ -46,7 +46,7 @@ async def follow_up(scene: Scene) -> Face:
 
 async def control(scene: Scene) -> Face:
     """Return the card of a planned control or revision; in a room it names nothing."""
-    avtale, by_on = _avtale(scene), scene.track.target_on
+    avtale, by_on = scene.agreed, scene.track.target_on
     if scene.sight.person is None:
         return Face("En planlagt oppfølging venter.", "En planlagt oppfølging", by_on)
     kind = next((one.kind for one in avtale.controls if one.planned_on == by_on), "kontroll")
@@ -62,7 +62,7 @@ async def control(scene: Scene) -> Face:
 
 async def new_avtale(scene: Scene) -> Face:
     """Return the card of a new agreement: what it covers, how to order, and what it may replace."""
-    avtale = _avtale(scene)
+    avtale = scene.agreed
     heading = f"Ny avtale fra {day(scene.track.target_on)}: {called(avtale)}."
     parts = (*await announced(scene), basics(scene), "Send den til enhetene som skal bruke den.")
     return await _face(scene, heading, f"Ny avtale: {called(avtale)}", parts, label="Gjelder fra")
@@ -70,7 +70,7 @@ async def new_avtale(scene: Scene) -> Face:
 
 async def announced(scene: Scene) -> tuple[str, ...]:
     """Return what those who are to use a new agreement need: what it covers, how to order, what it replaces."""
-    avtale = _avtale(scene)
+    avtale = scene.agreed
     covers = clipped(avtale.description) or ", ".join(avtale.keywords)
     return (
         f"Dekker: {escape(covers) if covers else 'Registeret sier ikke hva avtalen dekker.'}",
@@ -91,7 +91,7 @@ def ordering(avtale: Avtale) -> str:
 
 async def _replaces(scene: Scene) -> str:
     """Return the agreements of the same category that end when this one begins; the register does not link them."""
-    avtale, starts = _avtale(scene), scene.track.target_on
+    avtale, starts = scene.agreed, scene.track.target_on
     if not avtale.category or not avtale.tjenesteomrade:
         return "Registeret sier det ikke."
     found = await scene.sight.session.scalars(
@@ -121,7 +121,7 @@ async def _replaces(scene: Scene) -> str:
 
 async def missing(scene: Scene) -> Face:
     """Return the card of what the register lacks about an agreement."""
-    avtale = _avtale(scene)
+    avtale = scene.agreed
     lacks = gaps(avtale)
     heading = (
         f"{called(avtale)} mangler {listed(lacks)}."
@@ -160,11 +160,6 @@ async def _face(
     by_on = scene.track.target_on
     told = tuple(part for part in parts if part)
     return Face(heading, short, by_on, told, facts_of(scene, by_on, label=label), source, line)
-
-
-def _avtale(scene: Scene) -> Avtale:
-    assert scene.avtale is not None  # noqa: S101 - these kinds are an agreement's
-    return scene.avtale
 
 
 FACES: Final = {

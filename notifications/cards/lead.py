@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.lead_time import BackPlan, FoundLead, PlannedPart, fit, plan_back, whole_value
+from norsk.when import said_days
 from notifications.cards.scene import Scene
 from notifications.cards.words import day, listed
 
@@ -72,13 +73,9 @@ def _late(scene: Scene, lead: Lead) -> str:
         else f"{listed([part.name for part in found.late]).capitalize()} får ikke"
     )
     return (
-        f"Begynner dere i dag, er den nye avtalen klar {day(found.plan.done_on)}: {_days(found.days_short)} for sent. "
+        f"Begynner dere i dag, er den nye avtalen klar {day(found.plan.done_on)}: {said_days(found.days_short)} for sent. "
         f"{names} plass før avtalen slutter."
     )
-
-
-def _days(count: int) -> str:
-    return "én dag" if count == 1 else f"{count} dager"
 
 
 def _assumed(scene: Scene, lead: Lead) -> str:

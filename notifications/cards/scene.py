@@ -108,6 +108,12 @@ class Scene:
         return self.sight.on
 
     @property
+    def agreed(self) -> Avtale:
+        """The agreement, for the kinds of track that always have one."""
+        assert self.avtale is not None  # noqa: S101 - asked of these kinds alone
+        return self.avtale
+
+    @property
     def inside(self) -> bool:
         """Whether the reader may see what the agreement holds: value, options, decisions."""
         return self.avtale is not None and self.sight.sees_inside(self.avtale)

@@ -23,8 +23,3 @@ class Retry:
         doubled: timedelta = self.first * 2 ** max(0, attempts - 1)
         jittered = min(self.longest, doubled) * random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
         return max(jittered, timedelta(seconds=retry_after or 0))
-
-
-def backoff(attempts: int, *, retry_after: float | None = None) -> timedelta:
-    """Return the usual pause after so many attempts."""
-    return Retry().pause(attempts, retry_after=retry_after)

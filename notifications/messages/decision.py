@@ -13,6 +13,7 @@ from norsk.when import norwegian_date, oslo_date
 from notifications.cards.buttons import show_track
 from notifications.cards.decision import meaning
 from notifications.cards.words import called, quoted
+from notifications.messages.people import name_of
 from register.avtale import Avtale
 from register.deciders import role_name
 from register.decision import Decision, DecisionStatus
@@ -54,7 +55,7 @@ async def _made(session: AsyncSession, decision: Decision, *, kav: str, now: dat
     closed = decision.status in (DecisionStatus.DECIDED.value, DecisionStatus.DONE.value)
     if avtale is None or not closed or not decision.record.startswith("avtale:"):
         return ()
-    who = f"**{await _name(session, decision.by_id)}** ({escape(role_name(decision.role))})"
+    who = f"**{await name_of(session, decision.by_id)}** ({escape(role_name(decision.role))})"
     text = f"{who} har besluttet at {meaning(decision)}: {called(avtale)}.{_why(decision.reason)}"
     told = "\n\n".join(part for part in (text, _left(decision, kav)) if part)
     people = await _people(
@@ -88,7 +89,9 @@ async def _approved(session: AsyncSession, decision: Decision, *, kav: str, now:
     avtale = await _avtale(session, decision)
     if avtale is None:
         return ()
-    who = f"**{await _name(session, decision.approved_by_id)}** ({escape(role_name(decision.approved_role))})"
+    who = (
+        f"**{await name_of(session, decision.approved_by_id)}** ({escape(role_name(decision.approved_role))})"
+    )
     text = f"{who} har godkjent at {meaning(decision)}: {called(avtale)}."
     told = "\n\n".join(part for part in (text, _left(decision, kav)) if part)
     people = await _people(
@@ -101,7 +104,9 @@ async def _declined(session: AsyncSession, decision: Decision, *, now: datetime)
     avtale = await _avtale(session, decision)
     if avtale is None:
         return ()
-    who = f"**{await _name(session, decision.approved_by_id)}** ({escape(role_name(decision.approved_role))})"
+    who = (
+        f"**{await name_of(session, decision.approved_by_id)}** ({escape(role_name(decision.approved_role))})"
+    )
     text = (
         f"{who} har avslått anbefalingen om at {meaning(decision)}: {called(avtale)}.{_why(decision.declined_reason)}"
         f"\n\nSaken er åpen igjen, med frist {norwegian_date(decision.target_on)}."
@@ -119,7 +124,7 @@ async def _undone(session: AsyncSession, decision: Decision, *, now: datetime) -
         return ()
     name = VERDICT_NAMES[Verdict(decision.verdict)]
     text = (
-        f"**{await _name(session, decision.undone_by_id)}** har angret «{name}»: {called(avtale)}.{_why(decision.undone_reason)}"
+        f"**{await name_of(session, decision.undone_by_id)}** har angret «{name}»: {called(avtale)}.{_why(decision.undone_reason)}"
         f"\n\nSaken er åpen igjen, med frist {norwegian_date(decision.target_on)}."
     )
     if decision.act_by_on:
@@ -161,8 +166,3 @@ async def _followed(session: AsyncSession, decision: Decision) -> Decision | Non
     if track.record_kind != "decision":
         return None
     return await session.get(Decision, uuid.UUID(track.record_id))
-
-
-async def _name(session: AsyncSession, id: uuid.UUID | None) -> str:
-    person = await session.get(Person, id) if id else None
-    return escape(person.name) if person else "En som har sluttet"

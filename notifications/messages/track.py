@@ -19,6 +19,7 @@ from notifications.cards.hand_on import MOVES, hand_on_choices
 from notifications.cards.scene import Scene, Sight, open_scene, open_sight
 from notifications.cards.track_card import face_of
 from notifications.cards.words import called, quoted
+from notifications.messages.people import name_of
 from notifications.planner.assigned import unconfirmed
 from register.access import sees_avtale
 from register.avtale import Avtale
@@ -59,7 +60,7 @@ async def _handed_on(
 ) -> Sequence[Reply]:
     """Return the question to whoever is named; to the procurement office where nobody is, or they have left."""
     track, on = parse_track(event.ref), oslo_date(now)
-    by = await _name(session, event.by_id)
+    by = await name_of(session, event.by_id)
     why = f" Grunn: {quoted(event.reason)}." if event.reason else ""
     to = await session.get(Person, event.to_id) if event.to_id else None
     if to is not None and has_left(to, on=on):
@@ -136,7 +137,7 @@ async def moved_together(
     former = await session.get(Person, first.from_id) if first.from_id else None
     if len(events) == 1 or former is None or has_left(former, on=oslo_date(now)):
         return [reply for event in events for reply in await _moved(session, event, kav=kav, now=now)]
-    name = await _name(session, first.to_id)
+    name = await name_of(session, first.to_id)
     text = (
         f"**{name}** har sagt ja og er nå avtaleforvalter for {said_count(len(events))} som du hadde. "
         f"Du får ikke flere påminnelser om dem.\n\nEndringen må også føres i {escape(short(kav))}."
@@ -148,7 +149,7 @@ async def _moved(session: AsyncSession, event: AvtaleMoved, *, kav: str, now: da
     avtale = await session.get(Avtale, event.avtale_id)
     if avtale is None:
         return ()
-    name = await _name(session, event.to_id)
+    name = await name_of(session, event.to_id)
     tool = escape(short(kav))
     former = await session.get(Person, event.from_id) if event.from_id else None
     if former is None:
@@ -244,7 +245,7 @@ async def _reported(session: AsyncSession, event: NeedReported) -> Sequence[Repl
     if need is None:
         return ()
     track = Track(TrackKind.BEHOVSMELDING, f"behovsmelding:{need.id}", oslo_date(need.sent_at))
-    by = await _name(session, need.requester_id)
+    by = await name_of(session, need.requester_id)
     wanted = f" Ønsket innen {norwegian_date(need.wanted_by_on)}." if need.wanted_by_on else ""
     text = f"**Ny behovsmelding {need.number}** fra {by}: {quoted(need.title)}.{wanted}\n\nDen venter til noen tar den."
     return [Reply(text, to=INNKJOP, choices=(show_track(track),))]
@@ -257,14 +258,9 @@ async def _taken(session: AsyncSession, event: NeedTaken, *, innkjop: str, now: 
         return ()
     if has_left(requester, on=oslo_date(now)):
         return ()
-    who = await _name(session, need.taken_by_id)
+    who = await name_of(session, need.taken_by_id)
     text = (
         f"**{who}** i {escape(innkjop)} har tatt behovsmelding {need.number}: {quoted(need.title)}.\n\n"
         f"Spør {who} hvis du lurer på noe."
     )
     return [Reply(text, to=requester.email, private=True)]
-
-
-async def _name(session: AsyncSession, id: uuid.UUID | None) -> str:
-    person = await session.get(Person, id) if id else None
-    return escape(person.name) if person else "En som har sluttet"

@@ -14,7 +14,7 @@ from notifications.reminder import Reminder, ReminderStatus
 from notifications.rules.window import SendWindow
 from register.avvik import Avvik
 from register.database import Sessions
-from register.person import PersonRole, Role
+from register.person import Person, PersonRole, Role
 from register.stand_in import StandIn, StandInKind, StandInStatus
 from register.varsling import ReminderTime
 from tests.notifications.delivery import (
@@ -45,6 +45,20 @@ def clock() -> FixedClock:
 async def gather(sessions: Sessions, now: datetime = NINE, rooms: tuple[str, ...] = ()) -> int:
     async with sessions.begin() as session:
         return await collect_due(session, now=now, window=WINDOW, rooms=rooms)
+
+
+def away(who: Person, deputy: Person) -> StandIn:
+    return StandIn(
+        person_id=who.id,
+        deputy_id=deputy.id,
+        kind=StandInKind.ABSENCE.value,
+        source="chat",
+        from_on=MONDAY,
+        to_on=MONDAY,
+        status=StandInStatus.CONFIRMED.value,
+        asked_at=NINE,
+        decided_at=NINE,
+    )
 
 
 async def held(sessions: Sessions) -> list[list[str]]:
@@ -172,19 +186,7 @@ async def test_who_acts_for_somebody_gets_it_in_their_own_digest(sessions: Sessi
     await add_people(sessions, ADA, PER)
     async with sessions.begin() as session:
         ada, per = await person(session, ADA), await person(session, PER)
-        session.add(
-            StandIn(
-                person_id=ada.id,
-                deputy_id=per.id,
-                kind=StandInKind.ABSENCE.value,
-                source="chat",
-                from_on=MONDAY,
-                to_on=MONDAY,
-                status=StandInStatus.CONFIRMED.value,
-                asked_at=NINE,
-                decided_at=NINE,
-            )
-        )
+        session.add(away(ada, per))
     await remind(sessions, ADA, "a1")
     await remind(sessions, PER, "p1")
     assert await gather(sessions) == 1
@@ -198,19 +200,7 @@ async def test_an_avvik_that_took_the_closed_way_goes_to_no_deputy(sessions: Ses
     await remind(sessions, ADA, "lukket", "åpen")
     async with sessions.begin() as session:
         ada, per = await person(session, ADA), await person(session, PER)
-        session.add(
-            StandIn(
-                person_id=ada.id,
-                deputy_id=per.id,
-                kind=StandInKind.ABSENCE.value,
-                source="chat",
-                from_on=MONDAY,
-                to_on=MONDAY,
-                status=StandInStatus.CONFIRMED.value,
-                asked_at=NINE,
-                decided_at=NINE,
-            )
-        )
+        session.add(away(ada, per))
         for step in ("lukket", "åpen"):
             avvik = Avvik(
                 key=step, source_system="kav", title=step, restricted=step == "lukket", changed_at=NINE

@@ -17,7 +17,7 @@ from norsk.clock import FixedClock
 from notifications.delivery.dispatcher import Dispatcher
 from notifications.delivery.outbox import LEASE, Outbox, OutboxStatus, claim_next, count_waiting, enqueue
 from notifications.delivery.recipients import recipients
-from notifications.delivery.retry import MAX_ATTEMPTS, backoff
+from notifications.delivery.retry import MAX_ATTEMPTS, Retry
 from register.database import Sessions
 from register.person import Role, add_person, find_person
 
@@ -179,9 +179,9 @@ async def test_the_procurement_office_is_its_rooms_or_each_innkjoper(sessions: S
 
 
 def test_pauses_grow_and_respect_what_the_platform_asks() -> None:
-    assert backoff(1) < timedelta(seconds=7)
-    assert backoff(30) <= timedelta(hours=1, minutes=12)
-    assert backoff(1, retry_after=300) == timedelta(seconds=300)
+    assert Retry().pause(1) < timedelta(seconds=7)
+    assert Retry().pause(30) <= timedelta(hours=1, minutes=12)
+    assert Retry().pause(1, retry_after=300) == timedelta(seconds=300)
 
 
 async def put_in_its_conversation(sessions: Sessions, clock: FixedClock, at: Address) -> None:

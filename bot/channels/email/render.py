@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.channels.email.config import EmailConfig
 from bot.channels.files import FileAccess
-from conversation.markup import Block, Span, clean, parse, plain
+from conversation.markup import Block, Span, clean, parse, plain, plain_block
 from conversation.reply import Reply, Source
 
 LONGEST_SUBJECT: Final = 78
@@ -75,7 +75,7 @@ def text_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = Non
     """Return the message as plain text."""
     paragraphs = []
     for is_list, blocks in groupby(parse(reply.text), lambda block: block.item):
-        paragraphs.append(("\n" if is_list else "\n\n").join(map(_plain, blocks)))
+        paragraphs.append(("\n" if is_list else "\n\n").join(map(plain_block, blocks)))
     if reply.facts:
         paragraphs.append("\n".join(f"{fact.label}: {fact.value}" for fact in reply.facts))
     if sources := _uncited(reply):
@@ -110,13 +110,6 @@ def html_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = Non
         f'<!doctype html>\n<html lang="nb"><head><meta charset="utf-8"></head>\n'
         f'<body style="{_STYLE}">\n{body}\n</body></html>\n'
     )
-
-
-def _plain(block: Block) -> str:
-    words = "".join(f"{span.text} ({span.url})" if span.url else span.text for span in block.spans)
-    if not block.item:
-        return words
-    return f"{block.number}. {words}" if block.number is not None else f"- {words}"
 
 
 def _kind(block: Block) -> tuple[bool, bool]:
