@@ -5,17 +5,23 @@ import bot.files
 import bot.inbox
 import bot.presses
 import bot.secret
+import dialogs.draft
 import dialogs.reminders.place
 import dialogs.state_store
 import notifications.delivery.outbox
 import notifications.reminder
+import register.area_question
 import register.artikkel
+import register.attachment
 import register.audit
 import register.avtale
 import register.avtale_mark
 import register.avvik
 import register.behovsmelding
+import register.case_event
+import register.case_number
 import register.decision
+import register.endringsbehov
 import register.enhet
 import register.expert_question
 import register.given_answer
@@ -24,5 +30,6 @@ import register.person
 import register.snooze
 import register.stand_in
 import register.varsling
+import register.way_count
 
 __all__ = ["bot", "dialogs", "notifications", "register"]

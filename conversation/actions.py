@@ -80,6 +80,28 @@ class ActionId(StrEnum):
     SAVE_VARSLING = "save_varsling"
     EDIT_REMINDER_TIME = "edit_reminder_time"
     SAVE_REMINDER_TIME = "save_reminder_time"
+    START_FORM = "start_form"
+    FORM_ANSWER = "form_answer"
+    FORM_STEP = "form_step"
+    SHOW_FORM = "show_form"
+    FILL_FORM = "fill_form"
+    CONFIRM_FORM = "confirm_form"
+    RESUME_DRAFT = "resume_draft"
+    DELETE_DRAFT = "delete_draft"
+    LIST_DRAFTS = "list_drafts"
+    TAKE_WAY = "take_way"
+    SEND_WAY = "send_way"
+    SHOW_CASE = "show_case"
+    LIST_CASES = "list_cases"
+    EDIT_CASE = "edit_case"
+    WITHDRAW_CASE = "withdraw_case"
+    SEND_WITHDRAWAL = "send_withdrawal"
+    CASE_STEP = "case_step"
+    SEND_CASE_STEP = "send_case_step"
+    ASK_AREA = "ask_area"
+    SEND_AREA = "send_area"
+    ANSWER_AREA = "answer_area"
+    SEND_AREA_ANSWER = "send_area_answer"
     CANCEL = "cancel"
     HELP = "help"
 
@@ -117,6 +139,22 @@ REUSABLE = frozenset(
         ActionId.LIST_NOT_ENTERED,
         ActionId.EDIT_VARSLING,
         ActionId.EDIT_REMINDER_TIME,
+        ActionId.START_FORM,
+        ActionId.FORM_ANSWER,
+        ActionId.FORM_STEP,
+        ActionId.SHOW_FORM,
+        ActionId.FILL_FORM,
+        ActionId.CONFIRM_FORM,
+        ActionId.RESUME_DRAFT,
+        ActionId.LIST_DRAFTS,
+        ActionId.TAKE_WAY,
+        ActionId.SHOW_CASE,
+        ActionId.LIST_CASES,
+        ActionId.EDIT_CASE,
+        ActionId.WITHDRAW_CASE,
+        ActionId.CASE_STEP,
+        ActionId.ASK_AREA,
+        ActionId.ANSWER_AREA,
     }
 )
 """Buttons that change nothing, or nothing more when they are pressed again, and so may be."""
@@ -144,6 +182,8 @@ ROOM_ACTIONS = frozenset(
         ActionId.SHOW_TRACK,
         ActionId.LIST_REMINDERS,
         ActionId.LIST_NOT_ENTERED,
+        ActionId.SHOW_CASE,
+        ActionId.LIST_CASES,
     }
 )
 """What a button in a room may do: open something for whoever has the role. Each is reusable."""

@@ -30,7 +30,10 @@ class Choice:
 
 
 class FieldKind(StrEnum):
-    """How a form field is drawn."""
+    """How a form field is drawn. `CHOICES` takes any number of its options; its value is theirs, parted by commas.
+
+    `FILES` is a place to add files; its value is the ids of those added, parted by commas.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -38,6 +41,8 @@ class FieldKind(StrEnum):
     DATE = "date"
     AMOUNT = "amount"
     YESNO = "yesno"
+    CHOICES = "choices"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)

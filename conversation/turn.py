@@ -50,7 +50,8 @@ class Turn:
 
     `key` names the act: the same act delivered twice has the same key, and is worked on once.
     Exactly one of `text`, `action` (a signed token) and `form` is set; `form` may come with `action`,
-    which then says which form it is. `private` is False where others read along: such an address is
+    which then says which form it is. `files` are the ids of attachments that came with it
+    (`register.attachment`), kept before the turn is worked on. `private` is False where others read along: such an address is
     answered, but never kept as the person's own.
     """
 
@@ -62,6 +63,7 @@ class Turn:
     action: str | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
+    files: tuple[str, ...] = ()
 
     @property
     def conversation(self) -> str:

@@ -11,10 +11,16 @@ from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
 from dialogs.avtaler.dialog import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
+from dialogs.avviksmelding.dialog import avvik_command
+from dialogs.behovsmelding.dialog import WAY_ACTIONS, need_command, way_pressed
+from dialogs.cases.dialog import CASE_ACTIONS, case_command, case_pressed
 from dialogs.deciding.dialog import DECISION_ACTIONS, decision_command, decision_pressed
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
+from dialogs.endringsbehov.dialog import change_command
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
+from dialogs.filling import every as _every_form  # noqa: F401 - the forms put themselves in
+from dialogs.filling.dialog import FORM_ACTIONS, form_cancel, form_command, form_help, form_pressed, form_turn
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
 from dialogs.reminders.dialog import REMINDER_ACTIONS, reminder_command, reminder_pressed
@@ -56,6 +62,9 @@ _PRESSED: Final[tuple[tuple[frozenset[ActionId], _Pressed], ...]] = (
     (REMINDER_ACTIONS, reminder_pressed),
     (EDITOR_ACTIONS, editor_pressed),
     (EXPERT_ACTIONS, expert_pressed),
+    (FORM_ACTIONS, form_pressed),
+    (WAY_ACTIONS, way_pressed),
+    (CASE_ACTIONS, case_pressed),
 )
 """The buttons of each dialog, save for those of plain answers."""
 
@@ -68,21 +77,34 @@ async def route(context: Context, action: Action | None) -> Outcome:
     context = replace(context, turn=replace(context.turn, text=text))
     word = _EDGES.sub("", clean(text)).casefold()
     if word in CANCEL:
-        return await stand_in_cancel(context) or _cancel(context)
+        return await stand_in_cancel(context) or await form_cancel(context) or _cancel(context)
     if word in HELP:
-        return help_turn(context)
+        return await form_help(context) or help_turn(context)
+    if not context.guest and (filled := await form_turn(context, clean(text), aside=_unbound)):
+        return filled
     if word in THANKS:
         return Outcome((Reply(texts.WELCOME),), context.memory)
     if context.guest:
         return guest_turn(context, clean(text), word)
+    return await _unbound(context, text)
+
+
+async def _unbound(context: Context, text: str) -> Outcome:
+    """Return what a text leads to where no form is open: a command, else a question."""
+    plain = clean(text)
     return (
-        await expert_command(context, word)
-        or await editor_command(context, clean(text))
-        or await stand_in_command(context, clean(text))
-        or await varsling_command(context, clean(text))
-        or await decision_command(context, clean(text))
-        or await reminder_command(context, clean(text))
-        or await avtale_command(context, clean(text))
+        await expert_command(context, _EDGES.sub("", plain).casefold())
+        or await editor_command(context, plain)
+        or await stand_in_command(context, plain)
+        or await varsling_command(context, plain)
+        or await decision_command(context, plain)
+        or await reminder_command(context, plain)
+        or await form_command(context, plain)
+        or await case_command(context, plain)
+        or await avvik_command(context, plain)
+        or await change_command(context, plain)
+        or await need_command(context, plain)
+        or await avtale_command(context, plain)
         or _answered(context, text)
     )
 

@@ -46,6 +46,7 @@ class Memory(BaseModel):
     `question` is the last question, as it was asked, kept so that the person may have it forwarded.
     `pending` are the articles between which the person was asked to choose.
     `avtale` is the id of the agreement that was last shown, `track` the reminder (`register.track.Track.ref`).
+    `draft` is the id of the form that is being filled in here (`dialogs.draft`).
     `language` is the one last spoken, for what says nothing of its own: a button, or "600 000?".
     """
 
@@ -58,6 +59,7 @@ class Memory(BaseModel):
     avtale: str | None = None
     track: str | None = None
     level: str | None = None
+    draft: str | None = None
     question: str = ""
     language: Language = Language.BOKMAL
     pending: tuple[str, ...] = ()

@@ -5,62 +5,87 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.audit import write_audit
+from register.case_event import CaseAct, add_case_event
+from register.case_number import Series, case_number, next_serial
 from register.database import Base, Nok, UtcDateTime
 from register.person import Person
 
-RECEIVED = "mottatt"
+RECEIVED: Final = "mottatt"
 """The status that every kommuneprofil begins with."""
-WITHDRAWN = "trukket"
+CLARIFYING: Final = "under_avklaring"
+"""The status of a need that an innkjøpskontakt or the procurement office looks into."""
+COVERED: Final = "dekket_av_avtale"
+"""The status of a need that an agreement turned out to cover."""
+WITHDRAWN: Final = "trukket"
 """The status of a need that whoever reported it has taken back."""
-ATTEMPTS: Final = 5
-"""How often a number is tried that others may take at the same moment."""
 
 
 class Behovsmelding(Base):
-    """One reported need. Its number is `year` and `serial`, such as 2027/14.
+    """One reported need.
 
-    `avtale_id` is the agreement that it is to replace, where it came out of one. `status` is an id among the
-    kommuneprofil's statuses. `value_nok` is NOK excluding VAT over the whole term.
+    `avtale_id` is the agreement that it is to replace, or that covers it. `status` is an id among the kommuneprofil's
+    statuses. `value_nok` is NOK excluding VAT over the whole term with options, `value_high_nok` the upper end where
+    a range was told. `kind` is a `knowledge.terskelverdi.Kind`; `ikt` a mark of its own. `requester_id` is whose need
+    it is, `filed_by_id` who filed it where that is another. `answers` is the whole form (`register.answers`), and
+    `draft_id` the draft it came from, so that none is filed twice. `search_text` is for finding needs of one kind.
     """
 
     __tablename__ = "behovsmelding"
-    __table_args__ = (UniqueConstraint("year", "serial"),)
+    __table_args__ = (
+        UniqueConstraint("year", "serial"),
+        Index("ix_behovsmelding_draft_id", "draft_id", unique=True),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     year: Mapped[int] = mapped_column(Integer)
     serial: Mapped[int] = mapped_column(Integer)
+    draft_id: Mapped[uuid.UUID | None] = mapped_column()
     title: Mapped[str] = mapped_column(String(300))
     need: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str | None] = mapped_column(String(30))
+    ikt: Mapped[bool | None] = mapped_column(Boolean)
+    quantity: Mapped[str] = mapped_column(String(200), default="")
     tjenesteomrade: Mapped[str | None] = mapped_column(String(100))
-    enhet_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("enhet.id", ondelete="SET NULL"))
+    enhet_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enhet.id", ondelete="SET NULL"), index=True
+    )
     avtale_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("avtale.id", ondelete="SET NULL"), index=True
     )
     value_nok: Mapped[Decimal | None] = mapped_column(Nok)
+    value_high_nok: Mapped[Decimal | None] = mapped_column(Nok)
+    months: Mapped[int | None] = mapped_column(Integer)
+    option_months: Mapped[int | None] = mapped_column(Integer)
+    starts_on: Mapped[date | None] = mapped_column(Date)
     wanted_by_on: Mapped[date | None] = mapped_column(Date)
     status: Mapped[str] = mapped_column(String(40), default=RECEIVED)
-    requester_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    requester_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    # No foreign keys on what came later: SQLite would copy the whole table, and empty what points at it.
+    filed_by_id: Mapped[uuid.UUID | None] = mapped_column()
+    innkjopskontakt_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    answers: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     taken_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     @property
     def number(self) -> str:
-        """The number that people know it by."""
-        return f"{self.year}/{self.serial}"
+        """The number that people know it by: BM-2026-0001."""
+        return case_number(Series.BEHOVSMELDING, self.year, self.serial)
 
-
-async def next_serial(session: AsyncSession, year: int) -> int:
-    """Return the next free serial number of a year; two at once meet at the unique constraint."""
-    last = await session.scalar(select(func.max(Behovsmelding.serial)).where(Behovsmelding.year == year))
-    return (last or 0) + 1
+    @property
+    def record(self) -> str:
+        """What its history, attachments and tracks hang on."""
+        return f"behovsmelding:{self.id}"
 
 
 async def report_need(
@@ -77,34 +102,31 @@ async def report_need(
     on: date,
     now: datetime,
 ) -> Behovsmelding:
-    """Store a need under the next free number of the year of `on`, and return it. The value is NOK excluding VAT."""
-    for attempt in range(1, ATTEMPTS + 1):
-        reported = Behovsmelding(
-            id=uuid.uuid4(),
-            year=on.year,
-            serial=await next_serial(session, on.year),
-            title=title,
-            need=need,
-            tjenesteomrade=tjenesteomrade,
-            enhet_id=enhet_id,
-            avtale_id=avtale_id,
-            value_nok=value_nok,
-            wanted_by_on=wanted_by_on,
-            status=RECEIVED,
-            requester_id=requester.id,
-            sent_at=now,
-            changed_at=now,
-        )
-        try:
-            async with session.begin_nested():
-                session.add(reported)
-        except IntegrityError:
-            # Another replica has taken the number in the same moment.
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            break
-    write_audit(
-        session, at=now, act="need_reported", record=f"behovsmelding:{reported.id}", actor_id=requester.id
+    """Store a need under the next number of the year of `on`, and return it. The value is NOK excluding VAT.
+
+    What else is known of it is set on what is returned, in the same transaction.
+    """
+    reported = Behovsmelding(
+        id=uuid.uuid4(),
+        year=on.year,
+        serial=await next_serial(session, Series.BEHOVSMELDING, year=on.year),
+        title=title,
+        need=need,
+        tjenesteomrade=tjenesteomrade,
+        enhet_id=enhet_id,
+        avtale_id=avtale_id,
+        value_nok=value_nok,
+        wanted_by_on=wanted_by_on,
+        status=RECEIVED,
+        requester_id=requester.id,
+        sent_at=now,
+        changed_at=now,
+        quantity="",
+        answers={},
+        search_text=f" {title} ".casefold(),
     )
+    session.add(reported)
+    await session.flush()
+    add_case_event(session, reported.record, CaseAct.FILED, at=now, by_id=requester.id)
+    write_audit(session, at=now, act="need_reported", record=reported.record, actor_id=requester.id)
     return reported

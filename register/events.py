@@ -153,8 +153,40 @@ class NeedTaken:
     behovsmelding_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class AvvikReported:
+    """An avvik has been reported here."""
+
+    avvik_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EndringsbehovReported:
+    """A need to change an agreement has come in."""
+
+    endringsbehov_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """Something has happened to a case, as a line of its history tells (`register.case_event`)."""
+
+    case_event_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAsked:
+    """All enheter of a tjenesteområde are asked whether they have the same need."""
+
+    question_id: uuid.UUID
+
+
 Event = (
-    TrackChanged
+    AvvikReported
+    | EndringsbehovReported
+    | CaseChanged
+    | AreaAsked
+    | TrackChanged
     | DecisionMade
     | DecisionApproved
     | DecisionDeclined

@@ -9,22 +9,27 @@ from conversation.reply import Reply
 from knowledge.kommune import Kommune
 from knowledge.similar import Read
 from notifications.messages import article as article_messages
+from notifications.messages import case as case_messages
 from notifications.messages import decision as decision_messages
 from notifications.messages import question as question_messages
 from notifications.messages import stand_in as stand_in_messages
 from notifications.messages import track as track_messages
 from register.artikkel import ArtikkelVersion
 from register.events import (
+    AreaAsked,
     ArticleProposed,
     ArticlePublished,
     ArticleRejected,
     ArticleRolledBack,
     AvtaleAnnounced,
     AvtaleMoved,
+    AvvikReported,
+    CaseChanged,
     DecisionApproved,
     DecisionDeclined,
     DecisionMade,
     DecisionUndone,
+    EndringsbehovReported,
     Event,
     NeedReported,
     NeedTaken,
@@ -81,6 +86,8 @@ async def messages_about(
             return await track_messages.about(
                 session, event, innkjop=innkjop, kav=kav, now=now, kommune=kommune
             )
+        case AvvikReported() | EndringsbehovReported() | CaseChanged() | AreaAsked():
+            return await case_messages.about(session, event, kommune=kommune, now=now)
         case ArticleRolledBack() | TrackChanged():
             return ()
 

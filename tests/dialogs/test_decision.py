@@ -394,12 +394,15 @@ async def test_a_new_procurement_becomes_a_behovsmelding_with_a_number(
     wrong = await desk.fill("filip", form, verdi="masse penger", tittel="Papir til kontoret")
     assert list(errors(wrong)) == ["verdi"]
     said = await desk.fill("filip", wrong, verdi="5 mill")
-    assert "Behovsmelding 2026/1 er sendt til Innkjøpsseksjonen" in said.text
+    assert "Behovsmelding BM-2026-0001 er sendt til Innkjøpsseksjonen" in said.text
     async with parts.sessions() as session:
         [need] = list(await session.scalars(select(Behovsmelding)))
     assert (need.title, need.value_nok, need.status) == ("Papir til kontoret", Decimal(5_000_000), "mottatt")
-    assert (await desk.only()).detail["behovsmelding"] == "2026/1"
-    assert "Behovsmelding: 2026/1" in (await desk.say("filip", "hva er besluttet om avtale 2024/118?")).text
+    assert (await desk.only()).detail["behovsmelding"] == "BM-2026-0001"
+    assert (
+        "Behovsmelding: BM-2026-0001"
+        in (await desk.say("filip", "hva er besluttet om avtale 2024/118?")).text
+    )
 
 
 async def test_a_behovsmelding_that_nobody_has_taken_is_withdrawn_with_the_decision(
@@ -414,7 +417,7 @@ async def test_a_behovsmelding_that_nobody_has_taken_is_withdrawn_with_the_decis
         need = (await session.scalars(select(Behovsmelding))).one()
         need.taken_by_id = (await get_person(session, email("ingrid"))).id
     refused = await desk.fill("filip", form, grunn="For tidlig")
-    assert "Behovsmelding 2026/1 er tatt av Ingrid Demo" in refused.text
+    assert "Behovsmelding BM-2026-0001 er tatt av Ingrid Demo" in refused.text
     async with parts.sessions.begin() as session:
         (await session.scalars(select(Behovsmelding))).one().taken_by_id = None
     again = await desk.button("filip", ActionId.UNDO_DECISION, decision=str((await desk.only()).id))

@@ -128,11 +128,11 @@ async def test_a_need_is_told_to_the_office_and_whoever_takes_it_to_the_requeste
     need = await stage.need()
     [reply] = await told(stage, NeedReported(need.id))
     assert reply.to == INNKJOP
-    assert reply.text.startswith("**Ny behovsmelding 2026/14** fra Ada Demo: «Nye \\*kopimaskiner\\*».")
+    assert reply.text.startswith("**Ny behovsmelding BM-2026-0014** fra Ada Demo: «Nye \\*kopimaskiner\\*».")
     assert [one.action.id for one in reply.choices] == [ActionId.SHOW_TRACK]
     need.taken_by_id = stage.person("ingrid").id
     [reply] = await told(stage, NeedTaken(need.id))
     assert reply.to == "ada@demo.invalid"
-    assert reply.text.startswith("**Ingrid Demo** i Innkjøpsseksjonen har tatt behovsmelding 2026/14")
+    assert reply.text.startswith("**Ingrid Demo** i Innkjøpsseksjonen har tatt behovsmelding BM-2026-0014")
     need.taken_by_id = stage.person("ada").id
     assert await told(stage, NeedTaken(need.id)) == []

@@ -125,7 +125,7 @@ async def test_needs_that_are_reported_at_once_get_numbers_of_their_own(sessions
             return need.number
 
     numbers = await asyncio.gather(*(report(f"Behov {number}") for number in range(4)))
-    assert sorted(numbers) == ["2026/1", "2026/2", "2026/3", "2026/4"]
+    assert sorted(numbers) == ["BM-2026-0001", "BM-2026-0002", "BM-2026-0003", "BM-2026-0004"]
     async with sessions() as session:
         assert len(list(await session.scalars(select(Behovsmelding)))) == 4
 

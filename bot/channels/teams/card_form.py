@@ -59,7 +59,7 @@ def _input(field: Field) -> Json:
                 "value": field.value,
                 "placeholder": "For eksempel 450 000",
             }
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.CHOICES | FieldKind.FILES:
             return {**common, "type": "Input.Text", "value": field.value}
 
 

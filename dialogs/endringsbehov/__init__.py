@@ -1,0 +1,1 @@
+"""Reporting that an agreement must change."""

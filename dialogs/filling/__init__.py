@@ -1,0 +1,1 @@
+"""The engine of forms: one for every form and every channel."""

@@ -1,0 +1,79 @@
+"""Attachments: files that somebody sent in, kept in the database with the draft or the case they belong to."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.database import Base, UtcDateTime
+
+LARGEST: Final = 10 * 1024 * 1024
+"""Bytes that an attachment may have."""
+LONGEST_NAME: Final = 200
+
+
+class Attachment(Base):
+    """One file. `record` is `draft:<id>` or a case such as `behovsmelding:<id>`; empty until it belongs somewhere.
+
+    `media_type` is judged by content, never by name. `content` is read only where it is asked for.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_record", "record"), Index("ix_attachment_person_id", "person_id"))
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    record: Mapped[str] = mapped_column(String(120), default="")
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    media_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def add_attachment(
+    session: AsyncSession,
+    *,
+    person_id: uuid.UUID,
+    name: str,
+    media_type: str,
+    content: bytes,
+    now: datetime,
+    record: str = "",
+) -> Attachment:
+    """Keep a file in the caller's transaction. Size and kind have been judged before."""
+    kept = Attachment(
+        id=uuid.uuid4(),
+        record=record,
+        person_id=person_id,
+        name=name[:LONGEST_NAME],
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        created_at=now,
+    )
+    session.add(kept)
+    return kept
+
+
+async def attachments_of(session: AsyncSession, record: str) -> Sequence[Attachment]:
+    """Return the files of a draft or a case, oldest first, without their content."""
+    found = await session.scalars(
+        select(Attachment).where(Attachment.record == record).order_by(Attachment.created_at, Attachment.id)
+    )
+    return tuple(found)
+
+
+async def move_attachments(session: AsyncSession, *, from_record: str, to_record: str) -> None:
+    """Let the files of one record belong to another, such as those of a draft to the case it became."""
+    await session.execute(
+        update(Attachment).where(Attachment.record == from_record).values(record=to_record),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,81 @@
+"""What has happened to a case, as those who follow it are told: who, when, what, and in their own words."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.database import Base, UtcDateTime
+
+
+class CaseAct(StrEnum):
+    """What can happen to a behovsmelding, an avvik or an endringsbehov."""
+
+    FILED = "filed"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    TAKEN = "taken"
+    CLARIFYING = "clarifying"
+    ON_AVTALE = "on_avtale"
+    SENT_ON = "sent_on"
+    ASKED_AREA = "asked_area"
+    AREA_ANSWERED = "area_answered"
+    STATUS = "status"
+    ANSWERED = "answered"
+
+
+class CaseEvent(Base):
+    """One line of a case's history. `record` is its kind and id, such as `behovsmelding:<uuid>`; rows are only added.
+
+    `detail` holds ids, numbers and words from our own vocabulary; `text` is what somebody wrote.
+    """
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_record", "record", "at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    record: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    act: Mapped[str] = mapped_column(String(30))
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+
+
+def add_case_event(
+    session: AsyncSession,
+    record: str,
+    act: CaseAct,
+    *,
+    at: datetime,
+    by_id: uuid.UUID | None,
+    to_id: uuid.UUID | None = None,
+    text: str = "",
+    detail: dict[str, str] | None = None,
+) -> CaseEvent:
+    """Add a line to a case's history in the caller's transaction, and return it."""
+    event = CaseEvent(
+        id=uuid.uuid4(),
+        record=record,
+        at=at,
+        act=act.value,
+        by_id=by_id,
+        to_id=to_id,
+        text=text,
+        detail=detail or {},
+    )
+    session.add(event)
+    return event
+
+
+async def case_history(session: AsyncSession, record: str) -> Sequence[CaseEvent]:
+    """Return what has happened to a case, oldest first."""
+    found = await session.scalars(
+        select(CaseEvent).where(CaseEvent.record == record).order_by(CaseEvent.at, CaseEvent.id)
+    )
+    return tuple(found)
