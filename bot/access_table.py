@@ -26,6 +26,7 @@ NAMES: Final[dict[Capacity, str]] = {
     Role.VERNEOMBUD: "verneombud",
     Role.ARKIVAR: "arkivar",
     Role.PERSONVERNOMBUD: "personvernombud",
+    Role.VARSLINGSMOTTAKER: "varslingsmottaker",
     Role.ADMINISTRATOR: "administrator",
 }
 """What each capacity is called."""
@@ -86,6 +87,11 @@ THINGS: Final[dict[Thing, Told]] = {
         "Hele behovsmeldingen, med beløp og leverandør",
         "Bare de som melder, godkjenner og gjennomfører, trenger det. Det kan bli en konkurranse.",
         f"{_PRODUCT}; offentleglova § 23 tredje ledd",
+    ),
+    Thing.ENDRINGSBEHOV: Told(
+        "Et endringsbehov: hva som er endret, og svaret",
+        "De som meldte det, de som står rundt avtalen, og enheten det kom fra.",
+        "Vårt valg",
     ),
     Thing.ENHETSPRIS: Told(
         "Enhetspriser og tilbud",

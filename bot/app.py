@@ -24,6 +24,9 @@ from bot.post import Post
 from bot.presses import accept_press
 from bot.rooms import NoOwnChatError, cannot_reach, find_chat, in_company, is_for_one, known_chat
 from bot.staff import Staff, Standing
+from bot.unnamed import leave_no_trace, message_key
+from bot.uploads import Arrived, Brought, bring, note, with_files
+from bot.webhook import Webhook
 from bot.writer import person_of
 from conversation.actions import Action, ActionError, ActionSigner
 from conversation.channel import AddressGoneError, Channel, ChannelError, MessageRejectedError
@@ -74,8 +77,10 @@ class App:
         desk: ReminderDesk,
         staff: Staff = Staff(),  # noqa: B008 - a frozen value
         kick: Callable[[], None] = lambda: None,
+        webhook: Webhook | None = None,
     ) -> None:
         self._staff = staff
+        self._webhook = webhook
         self._sessions = sessions
         self._base = base
         self._signer = signer
@@ -103,6 +108,22 @@ class App:
             return await inbox.receive(self._sessions, turn, now=self._clock.now())
         except OperationalError as exc:
             log().error("inbox_unavailable", channel=turn.address.channel.value, exc_info=exc)
+            raise StoreUnavailableError from exc
+
+    async def keep_file(self, turn: Turn, file: Brought) -> tuple[Turn, tuple[str, ...]]:
+        """Keep a file that comes before the act it belongs to; return the turn with its id, or what to say instead.
+
+        Raises StoreUnavailableError.
+        """
+        try:
+            async with self._sessions.begin() as session:
+                person = await person_of(session, turn, staff=self._staff, chat=None)
+                guest = self.standing(turn, person).guest
+                return await with_files(
+                    session, turn, person, Arrived((file,)), guest=guest, clock=self._clock
+                )
+        except OperationalError as exc:
+            log().error("file_not_kept", channel=turn.address.channel.value, exc_info=exc)
             raise StoreUnavailableError from exc
 
     async def work(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
@@ -163,23 +184,24 @@ class App:
 
     async def _attempts(self, turn: Turn) -> tuple[Reply, ...]:
         """Try a turn until it holds; set it aside when it has failed too often."""
+        arrived = await bring(self._channels.get(turn.address.channel), turn)
         for number, pause in enumerate(PAUSES, start=1):
             await asyncio.sleep(pause)
             try:
                 if number > 1:
                     await inbox.note_attempt(self._sessions, turn.key, now=self._clock.now())
-                return await self._transaction(turn)
+                return await self._transaction(turn, arrived)
             except Exception as exc:  # noqa: BLE001 - any fault is rolled back, logged and tried again
                 log().error("turn_failed", attempt=number, channel=turn.address.channel.value, exc_info=exc)
         return await self._set_aside(turn.key)
 
-    async def _transaction(self, turn: Turn) -> tuple[Reply, ...]:
+    async def _transaction(self, turn: Turn, arrived: Arrived) -> tuple[Reply, ...]:
         try:
-            return await self._once(turn, chat=None)
+            return await self._once(turn, arrived, chat=None)
         except NoOwnChatError:
             # Nothing of the act has been kept: no transaction waits for a platform.
             chat = await find_chat(self._channels.get(turn.sender.channel), turn)
-        return await (self._once(turn, chat=chat) if chat else self._only_say(turn, cannot_reach))
+        return await (self._once(turn, arrived, chat=chat) if chat else self._only_say(turn, cannot_reach))
 
     async def _only_say(self, turn: Turn, sentence: Callable[[ChannelName], Reply]) -> tuple[Reply, ...]:
         """Answer an act with a sentence, and do nothing else about it."""
@@ -191,19 +213,20 @@ class App:
             inbox.store_outcome(row, (reply,))
         return (reply,)
 
-    async def _once(self, turn: Turn, *, chat: Address | None) -> tuple[Reply, ...]:
+    async def _once(self, turn: Turn, arrived: Arrived, *, chat: Address | None) -> tuple[Reply, ...]:
         async with self._sessions.begin() as session:
             await _order(session, turn.conversation)
             row = await session.get_one(Inbox, turn.key)
             if row.status != Status.RECEIVED.value:
                 return inbox.stored_replies(row)
             person = await person_of(session, turn, staff=self._staff, chat=chat)
-            outcome = await self._routed(session, turn, person, chat)
+            outcome = await self._with_files(session, turn, person, arrived, chat)
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
             sealed, others = self._sealed(outcome, person)
             replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
             inbox.store_outcome(row, replies)
             await self._told(session, turn.key, others, outcome)
+            await leave_no_trace(session, turn, person, outcome.events)
         self._count(turn, outcome)
         if any(isinstance(event, TEXTS_CHANGED) for event in outcome.events):
             # Whoever published asks next whether it shows.
@@ -219,6 +242,18 @@ class App:
     def standing(self, turn: Turn, person: Person) -> Standing:
         """Return whether whoever acted is a guest, as the platform and the e-mail address have it."""
         return self._staff.standing(turn.sender, person.email)
+
+    async def _with_files(
+        self, session: AsyncSession, turn: Turn, person: Person, arrived: Arrived, chat: Address | None
+    ) -> Outcome:
+        """Keep the act's files and return what it leads to; a file that was not kept is told of last."""
+        guest = self.standing(turn, person).guest
+        turn, said = await with_files(session, turn, person, arrived, guest=guest, clock=self._clock)
+        if said and not turn.files and turn.text == "":
+            memory = await load_memory(session, turn.conversation, now=self._clock.now())
+            return Outcome(note(said), memory)
+        outcome = await self._routed(session, turn, person, chat)
+        return replace(outcome, replies=(*outcome.replies, *note(said)))
 
     async def _routed(
         self, session: AsyncSession, turn: Turn, person: Person, chat: Address | None
@@ -292,8 +327,11 @@ class App:
             kommune=self._base.kommune,
             read=self._base.current.index.read,
             now=now,
+            rules=self._base.current.rules,
         )
-        await self._post.put(session, [*others, *told], key=f"turn:{uuid.uuid5(uuid.NAMESPACE_OID, key).hex}")
+        await self._post.put(session, [*others, *told], key=message_key(key, outcome.events))
+        if self._webhook is not None:
+            await self._webhook.put(session, outcome.events, key=f"turn:{key}")
 
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""

@@ -25,6 +25,7 @@ from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
 from bot.staff import Staff, staff_of
 from bot.upkeep import Upkeep
+from bot.webhook import LANE, Webhook
 from conversation.actions import ActionSigner
 from conversation.channel import Channel
 from conversation.turn import ChannelName
@@ -122,6 +123,9 @@ async def bootstrap(
             return Knows(base.kommune, current.rules, current.library.for_kommune(base.kommune.id))
 
         desk = ReminderDesk(planner, knows)
+        webhook = _webhook(settings, sessions, clock)
+        if webhook is not None:
+            stack.push_async_callback(webhook.close)
         app = App(
             sessions=sessions,
             base=base,
@@ -132,6 +136,7 @@ async def bootstrap(
             desk=desk,
             staff=staff,
             kick=kick,
+            webhook=webhook,
         )
         yield Parts(
             settings=settings,
@@ -151,6 +156,7 @@ async def bootstrap(
                 pace=pace,
                 report=count_attempt,
                 fault=count_fault,
+                beside={LANE: webhook.one} if webhook else None,
             ),
             upkeep=Upkeep(
                 sessions=sessions,
@@ -159,6 +165,7 @@ async def bootstrap(
                 clock=clock,
                 answers_kept=timedelta(days=settings.answers_days),
                 kick=kick,
+                webhook=webhook,
             ),
             desk=desk,
             reminding=Reminding(sessions, clock, desk, window, post, kick),
@@ -189,6 +196,13 @@ def _email(
         return None
     access = _file_access(settings, files)
     return EmailChannel(config, sessions=sessions, clock=clock, is_staff=staff.has, files=access)
+
+
+def _webhook(settings: Settings, sessions: Sessions, clock: Clock) -> Webhook | None:
+    if not settings.webhook_url:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return Webhook(settings.webhook_url, secret, settings.kommune, sessions, clock)
 
 
 def _reaches_elsewhere(settings: Settings) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.files import keep
+from bot.files import keep, without_attachments
 from conversation.actions import ROOM, ActionSigner
 from conversation.reply import INNKJOP, Reply
 from conversation.seal import seal
@@ -37,6 +37,8 @@ class Composer:
             signer=self.signer,
         )
         if person is None:
-            return replace(sealed, documents=())  # a room is nobody's: there the text says it all
+            return replace(
+                without_attachments(sealed), documents=()
+            )  # a room is nobody's: there the text says it all
         [kept] = keep(session, [sealed], person_id=person.id, now=now)
         return kept

@@ -67,7 +67,8 @@ class FileRoutes:
 
 
 def _sent(file: Opened) -> web.Response:
-    kind = "inline" if file.media_type.startswith("image/") else "attachment"
+    shown = file.media_type.startswith("image/") and not file.foreign
+    kind = "inline" if shown else "attachment"
     headers = {**HEADERS, "Content-Disposition": disposition(kind, file.name)}
     charset = "utf-8" if file.media_type.startswith("text/") else None
     return web.Response(body=file.body, content_type=file.media_type, charset=charset, headers=headers)

@@ -4,19 +4,19 @@ A row is keyed by what names the act. It is leased while it is worked on; a laps
 sees it first. The stored replies are sent again after a crash, never computed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, cast
 
-from sqlalchemy import JSON, Index, Integer, String, select, update
+from sqlalchemy import JSON, Boolean, Index, Integer, String, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conversation.reply import Reply
-from conversation.turn import Address, ChannelName, Sender, Turn
+from conversation.turn import Address, ChannelName, Sender, Turn, Upload
 from conversation.wire import ReplyJson, reply_from_json, reply_to_json
 from register.database import Base, Sessions, UtcDateTime
 
@@ -34,7 +34,10 @@ class Status(StrEnum):
 
 
 class Inbox(Base):
-    """One act. `payload` is emptied when the outcome is committed, `replies` is what was or will be sent."""
+    """One act. `payload` is emptied when the outcome is committed, `replies` is what was or will be sent.
+
+    A `passing` one keeps no answer once it has been delivered.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (Index("ix_inbox_status_lease_until", "status", "lease_until"),)
@@ -50,6 +53,7 @@ class Inbox(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
     reference: Mapped[str | None] = mapped_column(String(20))
+    passing: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,24 @@ async def mark_answered(sessions: Sessions, key: str) -> None:
             .where(Inbox.key == key, Inbox.status == Status.DONE.value)
             .values(status=Status.ANSWERED.value)
         )
+        await session.execute(
+            update(Inbox).where(Inbox.key == key, Inbox.passing.is_(True)).values(replies=[])
+        )
+
+
+async def forget_answers(
+    session: AsyncSession, conversations: Collection[str], *, since: datetime, but: str
+) -> None:
+    """Empty what was answered in these conversations since an instant, in the caller's transaction.
+
+    What is still to be delivered, the act `but` first of all, goes as soon as it has been.
+    """
+    theirs = (Inbox.conversation.in_(conversations), Inbox.received_at >= since, Inbox.key != but)
+    delivered = Inbox.status.in_([Status.ANSWERED.value, Status.SET_ASIDE.value])
+    await session.execute(update(Inbox).where(*theirs, delivered).values(replies=[]))
+    await session.execute(
+        update(Inbox).where(or_(and_(*theirs, ~delivered), Inbox.key == but)).values(passing=True)
+    )
 
 
 async def note_attempt(sessions: Sessions, key: str, *, now: datetime) -> int:
@@ -162,6 +184,8 @@ def _payload(turn: Turn) -> dict[str, object]:
         "action": turn.action,
         "form": dict(turn.form),
         "private": turn.private,
+        "files": list(turn.files),
+        "uploads": [[one.name, one.url, one.field, one.size] for one in turn.uploads],
     }
 
 
@@ -185,4 +209,8 @@ def turn_of(row: Inbox) -> Turn:
         action=cast(str | None, payload["action"]),
         form=cast(Mapping[str, str], payload["form"]),
         private=bool(payload["private"]),
+        files=tuple(cast(list[str], payload.get("files") or ())),
+        uploads=tuple(
+            Upload(*one) for one in cast(list[tuple[str, str, str, int | None]], payload.get("uploads") or ())
+        ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.files import keep
+from bot.files import keep, without_attachments
 from bot.logs import log
 from conversation.actions import ROOM, ActionSigner
 from conversation.reply import INNKJOP, Reply
@@ -38,12 +38,12 @@ class Post:
         """Write messages in the caller's transaction, each recipient's under a key of its own that begins with `key`.
 
         With `acting`, whoever acts for a person who is away gets what is meant for them, and is told why; so it is
-        always for the procurement office. Leave it out for answers and receipts. `windowed` ones go in the send window
+        always for the procurement office and for what is marked as `work`. Leave it out for answers and receipts. `windowed` ones go in the send window
         only. Return whether anything was written: what stands there under its key already is left as it is.
         """
         written = False
         for number, reply in enumerate(replies):
-            on = today(self.clock) if acting or reply.to == INNKJOP else None
+            on = today(self.clock) if acting or reply.work or reply.to == INNKJOP else None
             for recipient in await recipients(session, reply.to, rooms=self.rooms, acting_on=on):
                 person = recipient.person
                 sealed = seal(
@@ -54,7 +54,7 @@ class Post:
                     signer=self.signer,
                 )
                 row_key = f"{key}:{number}:{recipient.name}"
-                if reply.documents and await session.get(Outbox, row_key) is not None:
+                if (reply.documents or reply.files) and await session.get(Outbox, row_key) is not None:
                     continue  # its files were written with it
                 written |= await enqueue(
                     session,
@@ -83,6 +83,6 @@ class Post:
         if person is None:
             if reply.documents:
                 log().warning("room_gets_no_files")
-            return replace(reply, documents=())
+            return replace(without_attachments(reply), documents=())
         [kept] = keep(session, [reply], person_id=person.id, now=self.clock.now())
         return kept

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Delete, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.case_privacy import erase_from_cases, forget_in_cases, stored_in_cases
 from bot.channels.web.deliveries import WebDelivery
 from bot.files import StoredFile
 from bot.inbox import Inbox
@@ -116,6 +117,7 @@ async def stored_about(session: AsyncSession, person: Person) -> Record:
         "turns": [
             {"at": row.received_at.isoformat(), "channel": row.channel, "status": row.status} for row in turns
         ],
+        **await stored_in_cases(session, person),
         "acts": [{"at": row.at.isoformat(), "act": row.act, "record": row.record} for row in acts],
     }
 
@@ -124,7 +126,8 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
     """Take away what a person has asked, been answered and been sent; and the person, unless they hold a role.
 
     Their arrangements of who acts for whom go with them, and no record names them any more.
-    What they wrote or decided as an editor or answered as an innkjøper stays, without their name once they are gone.
+    What they wrote or decided as an editor or answered as an innkjøper stays, and so do the cases that they filed,
+    without their name once they are gone.
     """
     answered = await session.scalars(
         select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
@@ -140,11 +143,13 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
         )
         + await _delete(session, delete(Inbox).where(_own_acts(person))),
         "files": await _delete(session, delete(StoredFile).where(StoredFile.person_id == person.id)),
+        **await erase_from_cases(session, person),
     }
     if person.roles:
         return Erased(counts, "roller")
     counts["stand_ins"] = await count_stand_ins(session, person)
     await forget_waiting(session, person)
+    await forget_in_cases(session, person)
     for link in (Person.leader_id, Person.deputy_id):
         await session.execute(update(Person).where(link == person.id).values({link.key: None}))
     await session.delete(person)

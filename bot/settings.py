@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.staff import folded_domain
+from bot.webhook_address import address_fault
 from notifications.rules.closed_days import (
     MOST_CLOSED_DAYS,
     BadClosedDayError,
@@ -90,6 +91,9 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_SMTP_URL")
     smtp_from: str = Field("", validation_alias="INNKJOPSBOT_SMTP_FROM")
 
+    webhook_url: str = Field("", validation_alias="INNKJOPSBOT_WEBHOOK_URL")
+    webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_WEBHOOK_SECRET")
+
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
     slack_app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
@@ -138,6 +142,13 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme not in ("http", "https"):
             raise ValueError("må være en hel adresse, for eksempel https://bot.kommune.no")
         return value.rstrip("/") if value else None
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _safe_webhook(cls, value: str) -> str:
+        if value and (fault := address_fault(value)):
+            raise ValueError(fault)
+        return value
 
     @field_validator("log")
     @classmethod
@@ -216,6 +227,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "INNKJOPSBOT_WEBCHAT=on krever INNKJOPSBOT_USER_HEADER og INNKJOPSBOT_TRUSTED_PROXIES, "
                 "slik at personen er den påloggingen sier"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _signed_webhook(self) -> "Settings":
+        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"INNKJOPSBOT_WEBHOOK_URL krever INNKJOPSBOT_WEBHOOK_SECRET på minst {SHORTEST_SECRET} tegn, "
+                "slik at mottakeren kan se at det er vi som sender"
             )
         return self
 

@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.files import forget_files
 from bot.knowledge_base import KnowledgeBase
 from bot.post import Post
 from bot.retention import forget_traffic
 from bot.shipped_texts import ask_about_newer
+from bot.webhook import Webhook
+from dialogs.draft import forget_drafts
 from dialogs.state_store import forget_expired
 from norsk.clock import Clock
+from notifications.messages.case_reminders import close_due, due_case_reminders
+from notifications.messages.events import messages_about_all
 from notifications.messages.question_reminders import due_reminders
 from notifications.messages.stand_in_reminders import due_stand_in_reminders
+from register.attachment import forget_loose_attachments
 from register.database import Sessions
 from register.given_answer import forget_answers
 
@@ -31,6 +38,7 @@ class Upkeep:
     clock: Clock
     answers_kept: timedelta
     kick: Callable[[], None]
+    webhook: Webhook | None = None
 
     async def refresh(self) -> None:
         """Take up what has been published in another replica, or has come into force."""
@@ -42,14 +50,29 @@ class Upkeep:
         async with self.sessions.begin() as session:
             await forget_expired(session, now=now)
             await forget_files(session, now=now)
+            await forget_drafts(session, now=now)
+            await forget_loose_attachments(session, now=now)
             await forget_answers(session, before=now - self.answers_kept)
             await forget_traffic(session, before=now - self.answers_kept)
             waiting = [
                 *await due_reminders(session, now=now),
                 *await due_stand_in_reminders(session, now=now),
+                *await due_case_reminders(session, kommune=self.base.kommune, now=now),
             ]
             for key, reminder in waiting:
                 if await self.post.put(session, [reminder], key=key):
                     self.kick()
+            await self._count_answers(session, now)
         if await ask_about_newer(self.sessions, self.base, self.post, self.clock):
+            self.kick()
+
+    async def _count_answers(self, session: AsyncSession, now: datetime) -> None:
+        """Count what the enheter of a tjenesteområde have answered, once their day is over, and tell of it."""
+        for question, event in await close_due(session, now=now):
+            told = await messages_about_all(
+                session, (event,), kommune=self.base.kommune, read=self.base.current.index.read, now=now
+            )
+            await self.post.put(session, told, key=f"area:{question}:closed")
+            if self.webhook is not None:
+                await self.webhook.put(session, (event,), key=f"area:{question}:closed")
             self.kick()

@@ -109,7 +109,8 @@ class Reply:
 
     `at` is the conversation that a proactive message belongs in; the dispatcher goes there before anywhere else.
     `private` says that not everyone may see it: where others read along, it goes to the person's own chat.
-    `documents` become `files` before the Reply is stored.
+    `documents` become `files` before the Reply is stored. `work` says that it asks for something to be done: while
+    the recipient is away, whoever acts for them gets it.
     """
 
     text: str
@@ -124,3 +125,4 @@ class Reply:
     at: Address | None = None
     private: bool = False
     documents: tuple[Document, ...] = ()
+    work: bool = False

@@ -45,13 +45,27 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with an act and lies on the platform still: its own name, and where it is fetched.
+
+    `field` is the key of the form's field that it was added to, empty where it came with a message. `size` is what
+    the platform says, in bytes.
+    """
+
+    name: str
+    url: str
+    field: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message, click or filled form.
 
     `key` names the act: the same act delivered twice has the same key, and is worked on once.
     Exactly one of `text`, `action` (a signed token) and `form` is set; `form` may come with `action`,
     which then says which form it is. `files` are the ids of attachments that came with it
-    (`register.attachment`), kept before the turn is worked on. `private` is False where others read along: such an address is
+    (`register.attachment`), kept before the turn is worked on; `uploads` those that are still to be fetched. `private` is False where others read along: such an address is
     answered, but never kept as the person's own.
     """
 
@@ -64,6 +78,7 @@ class Turn:
     form: Mapping[str, str] = field(default_factory=dict)
     private: bool = True
     files: tuple[str, ...] = ()
+    uploads: tuple[Upload, ...] = ()
 
     @property
     def conversation(self) -> str:

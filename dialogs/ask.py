@@ -10,6 +10,7 @@ from dialogs.answer import AND_THEN, answer
 from dialogs.article_text import say_article
 from dialogs.asked import Answer
 from dialogs.dialog import Context, Outcome
+from dialogs.filing_steps import filing_steps, steps_of_article
 from dialogs.kept import keep, keep_article
 from dialogs.next_steps import under_article
 from dialogs.phrases import phrases
@@ -34,7 +35,14 @@ def _outcome(context: Context, found: Answer, question: str) -> Outcome:
     keep(context, found, question)
     reply = found.reply()
     if found.answered:
-        reply = replace(reply, choices=(*reply.choices, _dispute(found.article, found.memory.language)))
+        reply = replace(
+            reply,
+            choices=(
+                *filing_steps(context, found, question),
+                *reply.choices,
+                _dispute(found.article, found.memory.language),
+            ),
+        )
     memory = found.memory.model_copy(update={"question": question})
     return Outcome((reply,), memory, answered=found.answered)
 
@@ -53,9 +61,15 @@ def pressed(context: Context, action: Action) -> Outcome:
         case ActionId.SET_KIND:
             return _set_kind(context, action.args.get("kind", ""))
         case ActionId.RESET_FACTS:
-            return Outcome((Reply(said.forgotten),), Memory(language=context.memory.language))
+            return Outcome((Reply(said.forgotten),), _without_facts(context.memory))
         case _:
             return answer_turn(context, action.args.get("text", ""))
+
+
+def _without_facts(memory: Memory) -> Memory:
+    """Return what is remembered when all that was told is forgotten: the language, and the form that is open."""
+    kept = {"language", "draft", "draft_field", "draft_revision"}
+    return Memory.model_validate(memory.model_dump(include=kept))
 
 
 def _show(context: Context, id: str) -> Outcome:
@@ -78,7 +92,7 @@ def _show(context: Context, id: str) -> Outcome:
     )
     reply = Reply(
         f"**{article.title_in(language)}**\n\n{said.text}",
-        choices=(*choices, _dispute(id, language)),
+        choices=(*steps_of_article(context, article), *choices, _dispute(id, language)),
         sources=said.sources,
     )
     return Outcome((reply,), memory, answered=True)

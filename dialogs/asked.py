@@ -9,6 +9,7 @@ from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Fact, Reply, Source
 from dialogs.amount_words import ADDED, INC_VAT, PER
 from dialogs.dialog import Knowledge
+from dialogs.limit_words import BARE_THRESHOLD
 from dialogs.phrases import phrases
 from dialogs.polarity import Form
 from dialogs.question import (
@@ -131,10 +132,16 @@ def complete(
 
 
 def _about_the_same(question: Question, memory: Memory) -> bool:
-    """Say whether a short question asks another duty of the purchase spoken of: "gjelder loven da?"."""
+    """Say whether a short question asks another duty of the purchase spoken of: "gjelder loven da?".
+
+    In the middle of a form it is always about what is filled in.
+    """
+    if memory.facts.value_nok is not None and BARE_THRESHOLD.search(question.text):
+        return True
     if memory.facts.value_nok is None or question.money or not question.asks:
         return False
-    return len(question.text) <= LONGEST_FOLLOW_UP and refers_back(question)
+    in_a_form = memory.draft_field is not None or memory.draft_revision is not None
+    return len(question.text) <= LONGEST_FOLLOW_UP and (in_a_form or refers_back(question))
 
 
 def counted_again(question: Question, old: Facts) -> Money | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.answers import Answer, Answers, answers_from_json, answers_to_json
+from register.attachment import Attachment
 from register.database import Base, UtcDateTime
 from register.person import Person
 
@@ -38,8 +39,9 @@ class Draft(Base):
 
     `answers` are those of `register.answers`. `args` say what it is about: `avtale`, `for` (the person it is filed
     for), `edit` (the case it changes). `asked` is the key of the field that was asked last, `trail` the keys asked
-    before it, newest last. `text` is the sentence that it began with. `revision` counts the changes: a read-back that
-    is older than its draft is not sent. `number` and `record` name the case that it became.
+    before it, newest last, `faults` how often in a row the answer to it was not understood. `text` is the sentence that
+    it began with. `revision` counts the changes: a read-back that is older than its draft is not sent. `number` and
+    `record` name the case that it became, and `receipt` is what was told then.
     """
 
     __tablename__ = "form_draft"
@@ -60,6 +62,8 @@ class Draft(Base):
     revision: Mapped[int] = mapped_column(Integer, default=0)
     number: Mapped[str | None] = mapped_column(String(40))
     record: Mapped[str | None] = mapped_column(String(120))
+    faults: Mapped[int] = mapped_column(Integer, default=0)
+    receipt: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -106,6 +110,8 @@ async def new_draft(
         trail=[],
         text=text,
         revision=0,
+        faults=0,
+        receipt="",
         created_at=now,
         changed_at=now,
     )
@@ -141,8 +147,27 @@ async def open_drafts(session: AsyncSession, person: Person, *, now: datetime) -
     return tuple(found)
 
 
+async def discard_draft(session: AsyncSession, draft: Draft, *, now: datetime) -> None:
+    """Delete what a draft holds, its files too; what is left only says to a later press that it was deleted."""
+    await forget_files(session, draft)
+    draft.stage, draft.changed_at = DraftStage.DELETED.value, now
+    draft.answers, draft.args, draft.trail, draft.asked, draft.text = {}, {}, [], None, ""
+
+
+async def forget_files(session: AsyncSession, draft: Draft) -> None:
+    """Delete the files that belong to a draft."""
+    await session.execute(
+        delete(Attachment).where(Attachment.record == draft.attachments),
+        execution_options={"synchronize_session": False},
+    )
+
+
 async def forget_drafts(session: AsyncSession, *, now: datetime) -> None:
-    """Delete drafts that nobody has touched for 30 days, and sent ones whose buttons have run out."""
-    unsent = Draft.stage != DraftStage.SENT.value
-    await session.execute(delete(Draft).where(unsent, Draft.changed_at <= now - KEPT))
+    """Delete drafts that nobody has touched for 30 days with their files, and sent ones whose buttons have run out."""
+    unsent = (Draft.stage != DraftStage.SENT.value) & (Draft.changed_at <= now - KEPT)
+    lapsed = await session.scalars(select(Draft).where(unsent))
+    files = [draft.attachments for draft in lapsed]
+    if files:
+        await session.execute(delete(Attachment).where(Attachment.record.in_(files)))
+    await session.execute(delete(Draft).where(unsent))
     await session.execute(delete(Draft).where(Draft.changed_at <= now - SENT_KEPT))

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with an answer and what to write instead, as a sentence to the person."""
+    """What is wrong with an answer and what to write instead, as a sentence to the person.
+
+    One that `ends` is no fault: the form is not wanted any more, and its draft is deleted. A `near` one understood
+    which field was meant, but not which of its answers.
+    """
 
     text: str
+    ends: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,9 @@ class Filling:
         found = self.answers.get(key)
         return found is not None and found.state not in (AnswerState.UNKNOWN, AnswerState.SKIPPED)
 
+
+_NEUTER: Final = ("behov", "skjema", "avvik")
+"""How the names of forms end that take «et»."""
 
 Parser = Callable[[Filling, str], Awaitable[Answer | Fault]]
 """From what somebody wrote, or the value of an option, to an answer. «vet ikke» never reaches a parser."""
@@ -87,7 +96,10 @@ class Question:
     by «vet ikke»; others can be skipped. One that is not `asked` never comes up by itself: it stands in the drawn form
     and in the read-back, can be filled in on request, and is filled when what somebody writes tells it. `when` says
     whether the field belongs here at all. `note` is told once after its answer: what it means for the case.
-    `unknown` False forbids «vet ikke». `parse` takes what is written.
+    `unknown` False forbids «vet ikke». `parse` takes what is written. A `computed` field follows from others only: it is
+    read back, and told of where it changes, but never asked, drawn or corrected. One that is `quiet` is left out of the
+    read-back while it only follows from others: what it says is told beneath it, or goes without saying. `group` is the
+    heading that it stands under when the form is read back.
     """
 
     key: str
@@ -103,6 +115,9 @@ class Question:
     unknown: bool = True
     when: Callable[[Filling], bool] = always
     note: Callable[[Filling], Awaitable[str]] = nothing_to_say
+    computed: bool = False
+    quiet: bool = False
+    group: str = ""
 
     def prompt_in(self, filling: Filling) -> str:
         """Return what is asked, which may depend on what is known."""
@@ -113,7 +128,8 @@ class Question:
 class Filed:
     """What sending a form led to: the case with its number, the receipt, and what has happened.
 
-    `text` begins with the number. `told` are further messages, each addressed.
+    `text` begins with the number. `told` are further messages, each addressed. `forget` deletes the draft at once,
+    so that nothing says whose case it was; a second press then finds no draft.
     """
 
     number: str
@@ -122,6 +138,7 @@ class Filed:
     events: tuple[Event, ...] = ()
     choices: tuple[Choice, ...] = ()
     told: tuple[Reply, ...] = ()
+    forget: bool = False
 
 
 async def reads_nothing(filling: Filling, text: str) -> Mapping[str, Answer]:
@@ -159,7 +176,8 @@ class FormSpec:
     record and returns what was filed; it is called once for each draft, in the turn's transaction, and for a draft
     whose `args` hold `edit` it changes that case. `facts` are carried into a question in the middle.
     `begin` is what happens first where that is not the first question: from a sentence and what it is about to an
-    Outcome, such as the register being searched.
+    Outcome, such as the register being searched. `before` is what a text leads to in a draft that is still there
+    (`DraftStage.BEFORE`), "" asks for the same once more; None where the text belongs elsewhere.
     """
 
     id: str
@@ -172,6 +190,26 @@ class FormSpec:
     facts: Callable[[Filling], Facts] = no_facts
     submit_label: str = "Send"
     begin: Callable[[Context, str, Mapping[str, str]], Awaitable[Outcome]] | None = None
+    before: Callable[[Context, "Draft", str], Awaitable[Outcome | None]] | None = None
+
+    @property
+    def a_form(self) -> str:
+        """What is filled in with its article: en behovsmelding, et endringsbehov."""
+        return f"{'et' if self._is_neuter else 'en'} {self.title}"
+
+    @property
+    def the_form(self) -> str:
+        """What is filled in as it stands in a sentence: behovsmeldingen, endringsbehovet."""
+        return f"{self.title}{'et' if self._is_neuter else 'en'}"
+
+    @property
+    def it(self) -> str:
+        """The pronoun of what is filled in: den, or det of an endringsbehov."""
+        return "det" if self._is_neuter else "den"
+
+    @property
+    def _is_neuter(self) -> bool:
+        return self.title.endswith(_NEUTER)
 
     def question(self, key: str) -> Question | None:
         """Return the field of this key, or None where the form has none (any more)."""

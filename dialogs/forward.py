@@ -67,7 +67,7 @@ async def forward(context: Context, send: Action) -> Outcome:
         named=named,
         words=values[QUESTION],
         complaint=values[WRONG],
-        asked_in=_asked_in(context),
+        asked_in=asked_in_of(context),
         now=context.now,
     )
     events: tuple[Event, ...] = (QuestionForwarded(question.id),) if new else ()
@@ -120,7 +120,8 @@ def _version(context: Context, article: str | None) -> str:
     return found.digest if found else context.knowledge.rules_version
 
 
-def _asked_in(context: Context) -> AskedIn:
+def asked_in_of(context: Context) -> AskedIn:
+    """Return the conversation that somebody asks in, as its channel names it."""
     address = context.turn.address
     return AskedIn(
         channel=address.channel.value,

@@ -12,6 +12,7 @@ from dialogs.avtaler.dialog import asked_of_register, knows
 from dialogs.dialog import Context, Outcome
 from dialogs.editor import is_editor_command
 from dialogs.expert import is_expert_command
+from dialogs.need_talk import talk
 from dialogs.stand_in.words import understand
 
 _OWN: Final = re.compile(
@@ -33,7 +34,7 @@ def guest_turn(context: Context, text: str, word: str) -> Outcome:
 
 def is_staff_matter(context: Context, text: str, word: str) -> bool:
     """Say whether words ask for what only employees get; nothing of the register decides it."""
-    if is_expert_command(context, word) or is_editor_command(text) or _OWN.search(text):
+    if is_expert_command(context, word) or is_editor_command(text) or _OWN.search(text) or talk(text):
         return True
     arranged = understand(text, today=context.today)
     if arranged is not None and arranged.sure:

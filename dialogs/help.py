@@ -3,6 +3,7 @@
 from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Reply
 from dialogs.dialog import Context, Outcome
+from dialogs.filing_steps import AVVIK, CHANGE, NEED, start_choice
 from register.person import Role
 
 EXAMPLES = (
@@ -30,7 +31,8 @@ def help_turn(context: Context) -> Outcome:
     text = _for_guests(context) if context.guest else _for_staff(context)
     examples = EXAMPLES if context.guest else (*EXAMPLES, STAFF_EXAMPLE)
     choices = tuple(Choice(example, Action(ActionId.ASK, {"text": example})) for example in examples)
-    return Outcome((Reply(text, choices=choices),), context.memory)
+    forms = () if context.guest else tuple(start_choice(form) for form in (NEED, AVVIK, CHANGE))
+    return Outcome((Reply(text, choices=(*forms, *choices)),), context.memory)
 
 
 STAFF_EXAMPLE = "Hvilken avtale har vi på kontorrekvisita?"
@@ -56,6 +58,9 @@ def _for_staff(context: Context) -> str:
         "Du kan spørre slik du snakker, og spørre videre: «hva om det er 1,4 millioner?»\n\n"
         "Du kan også spørre om kommunens egne avtaler: «hvor bestiller jeg kopipapir?», «hva utløper før sommeren?», "
         "«vis avtale 2024/118», «hvem er innkjøpskontakt for oppvekst?»\n\n"
+        "- Si hva dere trenger, så melder vi behovet sammen: «Vi trenger 20 stoler til skolen, rundt 150 000, før 1. mars».\n"
+        "- Si hva som gikk galt, eller skriv **meld avvik**. Skriv **meld endringsbehov** når en avtale må endres.\n"
+        "- Skriv **mine saker** for det du har meldt, og **fortsett** for det du holdt på med.\n"
         "- Skriv **mine avtaler** eller **mine avvik** for det du har ansvar for.\n"
         "- Er du borte, så si det: «jeg er borte 6.–24. juli, Kari tar over». Skriv **mine fravær** for å se hva du har meldt.\n"
         "- Skriv **avbryt** for å begynne på nytt.\n"

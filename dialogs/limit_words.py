@@ -73,6 +73,13 @@ _LIMIT = r"(?:\w*terskel\w*|\w*terskl\w*|beløpsgrens\w*|grens[ae]\w*|innslagspu
 
 THRESHOLD: Final = words_of(rf"\b{_LIMIT}\b")
 
+BARE_THRESHOLD: Final = re.compile(
+    r"^\W*(?:(?:og|men|så) )?(?:hva|kva|hvor høy|what) (?:er|is) (?:da )?(?:den |the )?(?:terskel(?:verdi)?en|threshold)"
+    r"(?: (?:her|no|nå|i dag|for (?:oss|dette|dette kjøpet|det her)))?\W*$",
+    re.IGNORECASE,
+)
+"""The threshold is asked for, and not which of them: it is the one of the purchase that is spoken of."""
+
 VALUE_ASKED: Final = words_of(
     rf"\b{_HEAD}\b(?:\W+\w+){{0,5}}?\W+{_LIMIT}",
     rf"\b{_LIMIT}(?:\W+\w+){{0,3}}\W+(?:i dag|nå|no|now|today)\b",

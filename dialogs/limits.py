@@ -9,7 +9,7 @@ from typing import Final
 from dialogs.asked import SURE, Answer, Asked, from_rule, in_norwegian
 from dialogs.asking import asking_clauses, asks_which
 from dialogs.day_text import say_day
-from dialogs.limit_words import HAS_CHANGED, LIMIT_OF, THRESHOLD
+from dialogs.limit_words import BARE_THRESHOLD, HAS_CHANGED, LIMIT_OF, THRESHOLD
 from dialogs.phrases import phrases
 from dialogs.polarity import Form
 from dialogs.question import Question, residual
@@ -166,7 +166,8 @@ def _day(asked: Asked, period: Period) -> Answer:
 
 def overview(asked: Asked) -> Answer | None:
     """Show all the limits, where that is what is asked and no article says it better."""
-    return _all_limits(asked) if asked.question.asks_limits else None
+    asks = asked.question.asks_limits or BARE_THRESHOLD.search(asked.question.text)
+    return _all_limits(asked) if asks else None
 
 
 def _all_limits(asked: Asked) -> Answer:

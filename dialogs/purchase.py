@@ -13,6 +13,7 @@ from dialogs.asking import asking_clauses, asks_which
 from dialogs.exemptions import aside, exempted
 from dialogs.found_article import article_answer
 from dialogs.judged import low_end, regime_of
+from dialogs.limit_words import BARE_THRESHOLD
 from dialogs.polarity import Form, asks_how, confirms
 from dialogs.question import asks_beside, residual, without_amounts
 from dialogs.question_words import words_of
@@ -72,7 +73,7 @@ def purchase(asked: Asked) -> Answer | None:
 def _asks_what_applies(asked: Asked) -> bool:
     """Say whether it is the purchase that is asked about, and not something of its own beside it."""
     question = asked.question
-    if not question.whole or question.outright:
+    if not question.whole or question.outright or BARE_THRESHOLD.search(question.text):
         return True
     if asked.joined or asks_beside(question):
         return False

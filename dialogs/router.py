@@ -10,6 +10,7 @@ from conversation.markup import clean
 from conversation.reply import Reply
 from dialogs import texts
 from dialogs.ask import answer_turn, pressed
+from dialogs.attachments import placed
 from dialogs.avtaler.dialog import AVTALE_ACTIONS, asked_of_register, avtale_command, avtale_pressed
 from dialogs.avviksmelding.dialog import avvik_command
 from dialogs.behovsmelding.dialog import WAY_ACTIONS, need_command, way_pressed
@@ -20,7 +21,15 @@ from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
 from dialogs.endringsbehov.dialog import change_command
 from dialogs.expert import EXPERT_ACTIONS, expert_command, expert_pressed
 from dialogs.filling import every as _every_form  # noqa: F401 - the forms put themselves in
-from dialogs.filling.dialog import FORM_ACTIONS, form_cancel, form_command, form_help, form_pressed, form_turn
+from dialogs.filling.dialog import (
+    FORM_ACTIONS,
+    form_again,
+    form_cancel,
+    form_command,
+    form_help,
+    form_pressed,
+    form_turn,
+)
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
 from dialogs.reminders.dialog import REMINDER_ACTIONS, reminder_command, reminder_pressed
@@ -71,8 +80,12 @@ _PRESSED: Final[tuple[tuple[frozenset[ActionId], _Pressed], ...]] = (
 
 async def route(context: Context, action: Action | None) -> Outcome:
     """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
+    return await placed(context, action, await _routed(context, action))
+
+
+async def _routed(context: Context, action: Action | None) -> Outcome:
     if action is not None:
-        return await _button(context, action)
+        return await form_again(context, action, await _button(context, action))
     text = without_reason(context.turn.text or "")
     context = replace(context, turn=replace(context.turn, text=text))
     word = _EDGES.sub("", clean(text)).casefold()
@@ -82,6 +95,8 @@ async def route(context: Context, action: Action | None) -> Outcome:
         return await form_help(context) or help_turn(context)
     if not context.guest and (filled := await form_turn(context, clean(text), aside=_unbound)):
         return filled
+    if not word and context.turn.files:
+        return Outcome((), context.memory)  # what came is told of by `placed`
     if word in THANKS:
         return Outcome((Reply(texts.WELCOME),), context.memory)
     if context.guest:
@@ -98,9 +113,9 @@ async def _unbound(context: Context, text: str) -> Outcome:
         or await stand_in_command(context, plain)
         or await varsling_command(context, plain)
         or await decision_command(context, plain)
+        or await case_command(context, plain)
         or await reminder_command(context, plain)
         or await form_command(context, plain)
-        or await case_command(context, plain)
         or await avvik_command(context, plain)
         or await change_command(context, plain)
         or await need_command(context, plain)

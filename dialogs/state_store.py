@@ -46,7 +46,8 @@ class Memory(BaseModel):
     `question` is the last question, as it was asked, kept so that the person may have it forwarded.
     `pending` are the articles between which the person was asked to choose.
     `avtale` is the id of the agreement that was last shown, `track` the reminder (`register.track.Track.ref`).
-    `draft` is the id of the form that is being filled in here (`dialogs.draft`).
+    `draft` is the id of the form that is being filled in here (`dialogs.draft`), `draft_field` the question of it that
+    was asked here last, `draft_revision` that of the read-back that was shown here.
     `language` is the one last spoken, for what says nothing of its own: a button, or "600 000?".
     """
 
@@ -60,6 +61,8 @@ class Memory(BaseModel):
     track: str | None = None
     level: str | None = None
     draft: str | None = None
+    draft_field: str | None = None
+    draft_revision: int | None = None
     question: str = ""
     language: Language = Language.BOKMAL
     pending: tuple[str, ...] = ()
@@ -79,7 +82,7 @@ class ConversationState(Base):
 
 async def load_memory(session: AsyncSession, conversation: str, *, now: datetime) -> Memory:
     """Return what the conversation remembers; nothing where it has expired or an unknown version wrote it."""
-    row = await session.get(ConversationState, conversation)
+    row = await _row(session, conversation)
     if row is None or row.expires_at <= now or row.format != FORMAT:
         return Memory()
     try:
@@ -90,11 +93,18 @@ async def load_memory(session: AsyncSession, conversation: str, *, now: datetime
 
 async def save_memory(session: AsyncSession, conversation: str, memory: Memory, *, now: datetime) -> None:
     """Store what the conversation remembers from now on, in the caller's transaction."""
-    row = await session.get(ConversationState, conversation)
+    row = await _row(session, conversation)
     if row is None:
         row = ConversationState(conversation=conversation)
         session.add(row)
     row.format, row.memory, row.expires_at = FORMAT, memory.model_dump(mode="json"), now + LIFETIME
+
+
+async def _row(session: AsyncSession, conversation: str) -> ConversationState | None:
+    row = await session.get(ConversationState, conversation)
+    # A session holds what nobody else does only weakly; the turn that loads it saves it too.
+    session.info[ConversationState, conversation] = row
+    return row
 
 
 async def forget_expired(session: AsyncSession, *, now: datetime) -> None:

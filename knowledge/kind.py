@@ -32,13 +32,17 @@ def _kind_words() -> tuple[KindWords, ...]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
     return tuple(
         KindWords(
-            Kind(row["id"]), str(row["label"]), _pattern(tuple(row["words"])), _endings(tuple(row["words"]))
+            Kind(row["id"]),
+            str(row["label"]),
+            word_pattern(tuple(row["words"])),
+            _endings(tuple(row["words"])),
         )
         for row in data["kind"]
     )
 
 
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of some words where it begins a word, or ends a compound where it is marked with "-"."""
     # A short word must stand alone or with an ending, so that "bil" does not find "billig".
     plain = [word for word in words if not word.startswith("-")]
     starts = "|".join(re.escape(word) for word in plain if len(word) > SHORT)

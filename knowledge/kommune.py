@@ -10,6 +10,7 @@ from pydantic import Field
 from knowledge.article import Source
 from knowledge.errors import KnowledgeError
 from knowledge.profile_parts import (
+    AnswerDays,
     CarriesOut,
     Cited,
     DueDays,
@@ -22,6 +23,7 @@ from knowledge.profile_parts import (
     ProfileSource,
     Proveny,
     RecurringDuty,
+    RiskQuestion,
     Status,
     Step,
     Strict,
@@ -57,6 +59,8 @@ class Kommune(Strict):
     recurring: tuple[RecurringDuty, ...] = ()
     proveny: Proveny | None = None
     option_decider: OptionDecider = OptionDecider()
+    risk_questions: tuple[RiskQuestion, ...] = Field(default=(), alias="risk_question")
+    answer_days: AnswerDays = AnswerDays()
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -83,6 +87,7 @@ class Kommune(Strict):
             "status": self.statuses,
             "lead_time": self.lead_times,
             "recurring": self.recurring,
+            "risk_question": self.risk_questions,
         }
 
     def limits_on(self, day: date) -> tuple[LocalLimit, ...]:
@@ -112,6 +117,10 @@ class Kommune(Strict):
     def recurring_on(self, day: date) -> tuple[RecurringDuty, ...]:
         """Return the duties that come back every year, the national ones too."""
         return tuple(duty for duty in self.recurring if duty.holds_on(day))
+
+    def risk_questions_on(self, day: date) -> tuple[RiskQuestion, ...]:
+        """Return what is to be thought of when a need is reported, the national ones too, in the order of the files."""
+        return tuple(question for question in self.risk_questions if question.holds_on(day))
 
     def _on(self, entries: tuple[E, ...], day: date) -> tuple[E, ...]:
         return () if day < self.known_from else tuple(entry for entry in entries if entry.holds_on(day))

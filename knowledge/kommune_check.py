@@ -130,6 +130,7 @@ def rule_faults(kommuner: Iterable[Kommune], rules: Rules) -> Iterator[str]:
     for kommune in kommuner:
         levels = [("limit", limit.id, limit.level) for limit in kommune.limits]
         levels += [("carries_out", c.id, level) for c in kommune.carries_out for level in (c.level, c.below)]
+        levels += [("risk_question", risk.id, risk.level) for risk in kommune.risk_questions]
         for table, id, level in levels:
             if level and rules.at(Level(level), Kind.VARE, on=kommune.checked_on) is None:
                 yield (

@@ -8,28 +8,42 @@ from knowledge.names import fill, short
 
 Table = dict[str, Any]
 
-LISTS: Final = ("limit", "step", "gate", "carries_out", "status", "lead_time", "recurring")
+LISTS: Final = ("limit", "step", "gate", "carries_out", "status", "lead_time", "recurring", "risk_question")
 """Tables of entries that are told apart by `id`."""
-_TABLES: Final = ("names", "links", "source", "due_days", "proveny", "option_decider")
+_TABLES: Final = ("names", "links", "source", "due_days", "proveny", "option_decider", "answer_days")
 _STARTS: Final = ("amount_nok", "level")
 """The two ways to say where a limit starts; a new one takes the other's place."""
 BY_EDITOR: Final = "Oppgitt av en redaktør"
 
 
 def inherited(nasjonal: Table, own: Table) -> Table:
-    """Return a kommune's profile with the national names, statuses, due days, lead times and duties it leaves out."""
+    """Return a kommune's profile with the national names, statuses, due days, lead times and duties it leaves out.
+
+    A national question about risk stands where the kommune has none of its id.
+    """
     names = own.get("names", {})
     if isinstance(names, dict):
         names = {**_table(nasjonal, "names"), **names}
     mine = {entry.get("id") for entry in _list(own, "lead_time")}
     lead_times = [time for time in _list(nasjonal, "lead_time") if time.get("id") not in mine]
-    taken: Table = {key: nasjonal[key] for key in ("status", "due_days", "option_decider") if key in nasjonal}
+    single = ("status", "due_days", "option_decider", "answer_days")
+    taken: Table = {key: nasjonal[key] for key in single if key in nasjonal}
     lists = {
         "lead_time": [*lead_times, *_list(own, "lead_time")],
         "recurring": [*_list(nasjonal, "recurring"), *_list(own, "recurring")],
+        "risk_question": _own_instead(_list(nasjonal, "risk_question"), _list(own, "risk_question")),
     }
     usable = {key: found for key, found in lists.items() if found and _is_list(own.get(key, []))}
     return {**taken, **own, **usable, "names": names}
+
+
+def _own_instead(nasjonal: list[Table], own: list[Table]) -> list[Table]:
+    """Return the national entries in their order, each with the kommune's own in its place, then the rest of its own."""
+    ids = [entry.get("id") for entry in nasjonal]
+    found = [
+        one for entry in nasjonal for one in [o for o in own if o.get("id") == entry.get("id")] or [entry]
+    ]
+    return found + [entry for entry in own if entry.get("id") not in ids]
 
 
 def overlaid(base: Table, overlay: Table) -> Table:

@@ -26,6 +26,7 @@ RoleName = Literal[
     "verneombud",
     "arkivar",
     "personvernombud",
+    "varslingsmottaker",
     "administrator",
 ]
 """The roles of the register, by the values they have there."""
@@ -216,6 +217,35 @@ class RecurringDuty(Entry):
     month_certainty: Certainty = "antatt"
     evidence: str
     marks_avtaler: bool = False
+
+
+class RiskQuestion(Entry):
+    """Something that a kommune's strategy, or the law, wants thought of when a need is reported.
+
+    `label` is what is ticked, `note` what follows where it is. It is asked for the `kinds`, and wherever one of `words`
+    (as in kinds.toml) stands in the need; of every need where it has neither. `level` is where it begins. `told` says
+    that the note is told as soon as a word of it stands in the need, whether it is ticked or not.
+    """
+
+    label: str
+    note: str
+    kinds: tuple[KindName, ...] = ()
+    words: tuple[str, ...] = ()
+    level: LevelName | None = None
+    told: bool = False
+
+    @model_validator(mode="after")
+    def _told_of_something(self) -> "RiskQuestion":
+        if self.told and not self.words:
+            raise ValueError("told trenger words. Skriv ordene som viser at det gjelder")
+        return self
+
+
+class AnswerDays(Cited):
+    """How many working days the procurement office needs until somebody has looked at a new behovsmelding."""
+
+    certainty: Certainty = "antatt"
+    days: int = Field(default=5, gt=0)
 
 
 class OptionDecider(Cited):

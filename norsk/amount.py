@@ -2,21 +2,18 @@
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from norsk.duration import Duration, parse_duration
 from norsk.figure import Figure, figures
-from norsk.number import read_number
+from norsk.number_spelling import respelled
 from norsk.number_words import THOUSAND
 from norsk.price_words import (
     ALIKE_GAP,
-    ARTICLES,
     CORRECTION,
     DOUBT,
-    PERIODS,
+    REJECTED,
     SUM_GAP,
-    TIME_WORD,
-    TIMES,
     TOTAL,
     UNIT,
     VAT,
@@ -24,10 +21,12 @@ from norsk.price_words import (
     Per,
     Vat,
 )
-from norsk.words import Token, fold, tokenize, word_at
+from norsk.quantity import count_units, own_first, period_of, quantity_of
+from norsk.words import fold, tokenize
 
 MONTHS_WITHOUT_END = 48  # a running contract without an end counts four years
 LONGEST_ANSWER = 4000  # characters; what is longer is no answer, and its rest is not read
+_MOST_DIGITS = 20  # a number with more keeps its decimals as they are
 _WITHOUT_VAT = Decimal("0.8")  # the same as dividing by 1.25, and exact
 _MARKED = 3  # the weight of a figure that something marks as money
 _YEARS = range(1900, 2100)  # a bare number among these is rather a year
@@ -53,27 +52,18 @@ class Amount:
     explicit: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A number of units; `times` where a sign of multiplication says so."""
-
-    value: Decimal
-    times: bool
-    at: int
-
-
 def parse_amount(text: str) -> Amount | None:
     """Return the amount that a whole answer states, NOK excluding VAT, or None where it states none."""
     folded = fold(text[:LONGEST_ANSWER])
-    tokens = tokenize(folded)
-    found = figures(tokens, answer=True)
+    tokens = respelled(tokenize(folded))
+    found = _meant(folded, figures(tokens, answer=True))
     if not found:
         return _nothing(folded)
     chosen = _choose(folded, found)
     duration = parse_duration(folded)
     marked = [figure for figure in found if _weight(figure) == _MARKED]
     around = _window(folded, found, found.index(chosen)) if len(marked) > 1 else folded
-    quantity = _quantity(_counts(tokens, [*marked, chosen]), around)
+    quantity = quantity_of(count_units(tokens, [*marked, chosen]), around)
     amount = _amount(chosen, around=around, duration=duration, quantity=quantity, vat=_vat(folded))
     return _with_sums(_with_limits(amount, found), folded, found, chosen)
 
@@ -87,12 +77,12 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
         return ()
     windows = [_window(folded, found, at) for at in range(len(found))]
     vats = _shared_vat(folded, found, [_vat(window) for window in windows])
-    counts = _counts(tokens, found)
-    duration = parse_duration(text) if any(_per(window) for window in windows) else None
+    counts = [count for count in count_units(tokens, found) if not count.time]
+    duration = parse_duration(text) if any(period_of(window) for window in windows) else None
     return tuple(
-        _amount(figure, around=window, duration=duration, quantity=_quantity(nearest, window), vat=vat)
+        _amount(figure, around=window, duration=duration, quantity=quantity_of(nearest, window), vat=vat)
         for figure, window, vat, nearest in zip(
-            found, windows, vats, (_own_first(counts, found, at) for at in range(len(found))), strict=True
+            found, windows, vats, (own_first(counts, found, at) for at in range(len(found))), strict=True
         )
     )
 
@@ -136,6 +126,14 @@ def _choose(folded: str, found: list[Figure]) -> Figure:
     )
 
 
+def _meant(folded: str, found: list[Figure]) -> list[Figure]:
+    """Leave out what is said not to be the amount, where another is named: "200 000, ikke 300 000"."""
+    kept = [
+        figure for figure in found if not REJECTED.search(folded[max(0, figure.start - 20) : figure.start])
+    ]
+    return kept or found
+
+
 def _weight(figure: Figure) -> int:
     """Return how surely a figure is what an answer is about."""
     if figure.explicit and (figure.currency or figure.value >= THOUSAND):
@@ -171,75 +169,35 @@ def _shared_vat(folded: str, found: list[Figure], vats: list[Vat | None]) -> lis
     return vats
 
 
-def _per(text: str) -> tuple[Per, Decimal] | None:
-    """Return the period an amount is per, and how many times it falls in that period."""
-    for per, times, pattern in PERIODS:
-        if pattern.search(text):
-            return per, times
-    return None
-
-
 def _amount(
     figure: Figure, *, around: str, duration: Duration | None, quantity: Decimal | None, vat: Vat | None
 ) -> Amount:
-    period = _per(around)
+    period = period_of(around)
     factor = (_WITHOUT_VAT if vat == "inc" else Decimal(1)) * (period[1] if period else 1)
     nok = figure.value * factor
     priced_each = UNIT.search(around) is not None
-    total = None if priced_each and quantity is None else nok * _term(period, duration) * (quantity or 1)
+    total = (
+        None if priced_each and quantity is None else _to_ore(nok * _term(period, duration) * (quantity or 1))
+    )
     low = None if figure.low is None else figure.low * factor
     high = None if figure.high is None else figure.high * factor
     per = period[0] if period else None
     return Amount(nok, low, high, vat, per, total, figure.start, figure.end, figure.explicit)
 
 
+def _to_ore(nok: Decimal) -> Decimal:
+    """Return kroner with the decimals of a division by weeks rounded off."""
+    if nok == nok.to_integral_value() or nok.adjusted() > _MOST_DIGITS:
+        return nok
+    return nok.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
 def _term(period: tuple[Per, Decimal] | None, duration: Duration | None) -> Decimal:
     """Return how many periods the whole term holds, options included."""
     if period is None:
         return Decimal(1)
-    months = duration.max_months if duration is not None and duration.max_months else MONTHS_WITHOUT_END
-    return Decimal(months) / (12 if period[0] == "year" else 1)
-
-
-def _quantity(counts: list[_Count], around: str) -> Decimal | None:
-    """Return how many units a price is to be multiplied with, or None where no unit or number is named."""
-    each = UNIT.search(around) is not None
-    return next((count.value for count in counts if each or count.times), None)
-
-
-def _counts(tokens: list[Token], found: list[Figure]) -> list[_Count]:
-    """Return the numbers outside the money that count units."""
-    taken = {at for figure in found for at in range(figure.first, figure.stop)}
-    counts: list[_Count] = []
-    for at, token in enumerate(tokens):
-        number = None if at in taken or token.kind not in ("num", "word") else read_number(tokens, at)
-        if number is None or number.value < 1:
-            continue
-        if _multiplied(tokens, at, number.stop):
-            counts.append(_Count(number.value, times=True, at=at))
-        elif _counted(tokens, at, number.stop):
-            counts.append(_Count(number.value, times=False, at=at))
-    return counts
-
-
-def _own_first(counts: list[_Count], found: list[Figure], at: int) -> list[_Count]:
-    """Return the counts with those between an amount and the one before it first: "200 stoler à 1500 og 50 bord à 3000"."""
-    after = found[at - 1].stop if at else 0
-    return sorted(counts, key=lambda count: not after <= count.at < found[at].first)
-
-
-def _multiplied(tokens: list[Token], at: int, stop: int) -> bool:
-    """Tell whether a number is a factor: "200 x 450 kr", "450 kr ganger 200"."""
-    return (word_at(tokens, at - 1) in TIMES or word_at(tokens, stop) in TIMES) and not TIME_WORD.match(
-        word_at(tokens, stop)
-    )
-
-
-def _counted(tokens: list[Token], at: int, stop: int) -> bool:
-    """Tell whether a number says how many there are of something: "100 enheter"."""
-    if tokens[at].text in ARTICLES or word_at(tokens, at - 1) in ("+", "§", "på"):
-        return False
-    return stop < len(tokens) and tokens[stop].kind == "word" and not TIME_WORD.match(tokens[stop].text)
+    months = duration.exact if duration is not None and duration.max_months and duration.exact else None
+    return (MONTHS_WITHOUT_END if months is None else months) / Decimal(12 if period[0] == "year" else 1)
 
 
 def _with_limits(amount: Amount, found: list[Figure]) -> Amount:

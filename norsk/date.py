@@ -8,26 +8,14 @@ from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from norsk.calendar import next_working_day, previous_working_day
-from norsk.date_near import NEXT_YEAR, counted, from_today, loose, near_day, office_week_of
+from norsk.date_figures import exact
+from norsk.date_near import NEXT_YEAR, counted, from_today, loose, near_day
+from norsk.date_parts import PARTS
 from norsk.date_preposition import LATE, placed, preposition
-from norsk.date_words import (
-    DAYS,
-    MONTH,
-    MONTHS,
-    ORDINAL,
-    ORDINALS,
-    SEASONS,
-    WEEKDAYS,
-    Span,
-    half_span,
-    month_span,
-    office_week,
-    quarter_span,
-    span,
-)  # fmt: skip
+from norsk.date_words import DAYS, MONTH, MONTHS, ORDINAL, ORDINALS, SEASONS, WEEKDAYS, YEAR, Span, span
+from norsk.number import read_number
 from norsk.period import Period, find_period
-from norsk.words import fold
+from norsk.words import fold, tokenize
 
 __all__ = ["Period", "find_period", "parse_date"]
 
@@ -38,11 +26,8 @@ _VOCABULARY = tuple(
     for word in (*MONTHS, *WEEKDAYS, "utgangen", "sommeren", "kvartal", "overmorgen", "julaften", "påske")
     if len(word) >= 5
 )
-_YEAR = r"(?:\W{1,3}(?P<year>(?:19|20)[0-9]{2}|'[0-9]{2}))?"
 _THIS_YEAR = re.compile(r"\b(?:i år|this year|dette året|inneværende år)\b")
 _NEXT_SEASON = re.compile(r"\b(?:neste|next|kommende|komande|førstkommende)\s*$")
-_QUARTERS = {"1": 1, "første": 1, "fyrste": 1, "first": 1, "2": 2, "andre": 2, "second": 2, "3": 3, "tredje": 3,
-             "third": 3, "4": 4, "fjerde": 4, "siste": 4, "fourth": 4, "last": 4}  # fmt: skip
 
 
 class _Yearly(NamedTuple):
@@ -58,15 +43,18 @@ def parse_date(text: str, *, today: date) -> date | None:
 
     "Snarest" and "asap" name no day. `today` is the date in Europe/Oslo.
     """
-    folded = _spelled(fold(text[:LONGEST]))
+    folded = _spelled(_spaced(fold(text[:LONGEST])))
+    if meant := _meant(folded):
+        found = parse_date(meant, today=today)
+        if found is not None:
+            return found
     try:
         for rule in (
             _from_anchor,
-            _exact,
+            exact,
             _named,
             from_today,
             _numeric,
-            _weekday_of_week,
             _parts_of_year,
             near_day,
             loose,
@@ -77,6 +65,36 @@ def parse_date(text: str, *, today: date) -> date | None:
     except (ValueError, OverflowError):  # a 31 February, a week 54 or a year past 9999 names no day
         return None
     return None
+
+
+_CORRECTED = re.compile(
+    r"\b(?:ikke|ikkje|itj|not) (?!før|før|before|senere|seinare|later).{1,40}?,? (?:men|but) (?P<meant>.+)"
+)
+_DENIED = re.compile(
+    r"^(?P<meant>.*[0-9a-zæøå].*?),? (?:og )?(?:ikke|ikkje|itj|not) (?:(?:i|om|på|den|until) )?(?:[0-9]|uke|veke|[a-zæøå]+dag\b).*$"
+)
+
+
+def _meant(folded: str) -> str | None:
+    """Return what is left of "ikke 1. mars, men 1. april" and of "1. april, ikke 1. mars" once the denied day is gone."""
+    match = _CORRECTED.search(folded) or _DENIED.search(folded)
+    return match["meant"] if match else None
+
+
+def _spaced(folded: str) -> str:
+    """Return the text with the spaces that a date is written with: "innen1 .  mars" is "innen 1. mars"."""
+    spaced = re.sub(r"(?<=[a-zæøå]{3})(?=[0-9])", " ", " ".join(folded.split()))
+    spaced = _WEEK_IN_WORDS.sub(_in_figures, re.sub(r"(?<=[0-9]) (?=\.)", "", spaced))
+    return re.sub(r"(?<=[0-9])(?:nde|ende|de|te)(?= )", ".", spaced)
+
+
+_WEEK_IN_WORDS = re.compile(r"\b(?P<week>uke|veke|week) (?P<number>[a-zæøå]{2,12})\b")
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """Write the number of a week in figures: "uke seks"."""
+    number = read_number(tokenize(match["number"]), 0)
+    return match.group() if number is None else f"{match['week']} {number.value:.0f}"
 
 
 @lru_cache(maxsize=2048)
@@ -92,50 +110,45 @@ def _spelled(folded: str) -> str:
     return re.sub(r"[a-zæøå]+", lambda match: _corrected(match.group()), folded)
 
 
+# So short that one inside another, each read twice, cannot take long.
 _ANCHOR = re.compile(
-    r"(?P<length>\b[a-zæøå0-9]{1,12} (?:dag|dager|dagar|uke|uker|veke|veker|days?|weeks?)) (?P<side>før|før|before|etter|after) (?P<anchor>.+)"
+    r"(?P<length>\b[a-zæøå0-9]{1,12} (?:dag|dager|dagar|uke|uker|veke|veker|days?|weeks?)) (?P<side>før|før|before|etter|after) (?P<anchor>.{1,60})"
+)
+
+
+_WEEKDAY_ANCHOR = re.compile(
+    rf"\b(?P<nth>siste|last|første|fyrste|first) (?P<day>{'|'.join(WEEKDAYS)})(?:en)? (?P<anchor>(?:før|before|etter|after) .{1, 60})"
 )
 
 
 def _from_anchor(folded: str, today: date) -> date | None:
-    """Read "14 dager før jul"."""
+    """Read "14 dager før jul" and "siste torsdag før jul"."""
+    if match := _WEEKDAY_ANCHOR.search(folded):
+        on = parse_date(match["anchor"], today=today)
+        back = match["anchor"].startswith(("før", "before"))
+        days = 0 if on is None else on.weekday() - WEEKDAYS[match["day"]]
+        return None if on is None else on + timedelta(days=-(days % 7) if back else -days % 7)
     match = _ANCHOR.search(folded)
-    anchor = parse_date(match["anchor"], today=today) if match else None
-    days = counted(match["length"]) if match else None
-    if match is None or anchor is None or days is None:
+    length = counted(match["length"]) if match else None
+    if match is None or length is None:
         return None
-    return anchor + (days if match["side"] in ("etter", "after") else -days)
+    on = parse_date(match["anchor"], today=today)
+    if on is not None and match["side"] in ("før", "before"):
+        if on - length < today:  # "14 dager før jul" on 20 December is before the next one
+            on = parse_date(match["anchor"], today=on + timedelta(days=1)) or on
+        length = -length
+    return None if on is None else on + length
 
 
 # ------------------------------------------------------------------ a day in figures
-_ISO = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
-_FULL = re.compile(r"(?<![0-9])([0-9]{1,2})[./-] ?([0-9]{1,2})[./-] ?((?:20)?[0-9]{2})(?![0-9])")
-_COMPACT = re.compile(
-    r"(?<![0-9])(?:(20[0-9]{2})([01][0-9])([0-3][0-9])|([0-3][0-9])([01][0-9])((?:20)?[0-9]{2}))(?![0-9 ])"
-)
 _DAY_MONTH = re.compile(
-    rf"\b(?P<day>[0-9]{{1,2}}|{ORDINAL})(?:\.|st|nd|rd|th)?(?: of| dag i)?[ -]?(?P<month>{MONTH})\b{_YEAR}"
+    rf"\b(?P<day>[0-9]{{1,2}}|{ORDINAL})(?:\.|st|nd|rd|th)?(?: of| dag i)?[ -]?(?P<month>{MONTH})\b{YEAR}"
 )
 _MONTH_DAY = re.compile(
-    rf"\b(?P<month>{MONTH})\.? (?:the )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![.:]?[0-9])(?:,? (?P<year>20[0-9]{{2}}))?"
+    rf"\b(?P<month>{MONTH})\.? (?:the |den )?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![.:]?[0-9])(?:,? (?P<year>20[0-9]{{2}}))?"
 )
-_ORDINAL_MONTH = re.compile(rf"\b(?P<day>[0-9]{{1,2}}|{ORDINAL})\.? (?:i )?(?P<month>{ORDINAL})\b{_YEAR}")
+_ORDINAL_MONTH = re.compile(rf"\b(?P<day>[0-9]{{1,2}}|{ORDINAL})\.? (?:i )?(?P<month>{ORDINAL})\b{YEAR}")
 _NUMERIC = re.compile(r"(?<![0-9.,/])([0-9]{1,2})[./]([0-9]{1,2})\.?(?![0-9/,])")
-
-
-def _exact(folded: str, _today: date) -> date | None:
-    """Read a date that carries its year, all in figures."""
-    if match := _ISO.search(folded):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _FULL.search(folded):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := _COMPACT.search(folded):
-        parts = match.groups()
-        year, month, day = (int(part) for part in (parts[:3] if parts[0] else (parts[5], parts[4], parts[3])))
-    else:
-        return None
-    on = date(year + 2000 if year < 100 else year, month, day)
-    return placed(span(on, on), preposition(folded, match.start()))
 
 
 def _named(folded: str, today: date) -> date | None:
@@ -164,7 +177,10 @@ def _day_of_month(match: re.Match[str], month: int) -> _Yearly:
 
 def _year_of(match: re.Match[str]) -> int | None:
     year = match.groupdict().get("year")
-    return None if year is None else int(year.lstrip("'")) + (2000 if year.startswith("'") else 0)
+    if year is None:
+        return None
+    number = int(year.lstrip("'"))
+    return number + 2000 if number < 100 else number
 
 
 def _numeric(folded: str, today: date) -> date | None:
@@ -204,65 +220,8 @@ def _said_year(folded: str, today: date) -> int | None:
 
 
 # ------------------------------------------------------------------ weeks, months, quarters, seasons
-_DAY_NAME = "|".join(WEEKDAYS)
-_WEEK = re.compile(
-    rf"\b(?:uke|uka|uken|veke|veka|week)\s*(?:nr\.?\s*)?(?P<week>[0-9]{{1,2}})\b(?![.,]?[0-9]){_YEAR}"
-)
-_QUARTER = re.compile(
-    rf"\b(?:(?P<which>[1-4]|første|fyrste|first|andre|second|tredje|third|fjerde|siste|fourth|last)\.? ?(?:kvartal\w*|quarter|kv\b)"
-    rf"|[qk] ?(?P<short>[1-4])\b){_YEAR}"
-)
-_HALF = re.compile(
-    rf"\b(?P<which>[12]|første|fyrste|first|andre|second)\.? ?(?:halvår\w*|halvdel av (?:året|(?=20))|half of(?= 20| the year)){_YEAR}"
-)
-_NTH_WEEK = re.compile(
-    rf"\b(?P<nth>første|fyrste|first|andre|second|tredje|third|siste|last) "
-    rf"(?P<what>uke|uka|uken|veke|veka|week|virkedag(?:en)?|arbeidsdag(?:en)?|working day) (?:i|av|in|of) (?P<month>{MONTH})\b{_YEAR}"
-)
-_TURN = re.compile(rf"\b(?:månedsskifte\w*|månadsskifte\w*)\s+(?P<month>{MONTH})\b")
-_NO_VERB = r"(?<!\bi )(?<!\bwe )(?<!\bit )(?<!you )(?<!they )(?<!that )"  # "we may need it" names no month
-_MONTH = re.compile(rf"\b(?P<month>(?!may\b){MONTH}|{_NO_VERB}may)\b\.?{_YEAR}")
-
-
-def _weekday_of_week(folded: str, today: date) -> date | None:
-    match = re.search(rf"\b({_DAY_NAME})(?:en)? i (?:uke|veke) ([0-9]{{1,2}})\b", folded)
-    if match is None:
-        return None
-    number, weekday = int(match[2]), WEEKDAYS[match[1]]
-    return _resolve(
-        folded,
-        _Yearly(_one_day(lambda year: date.fromisocalendar(year, number, weekday + 1)), match, None),
-        today,
-    )
-
-
-def _nth_week(match: re.Match[str], year: int) -> Span:
-    """Return the week of a month's first Monday or one after it, or its first or last working day."""
-    month = month_span(year, MONTHS[match["month"]])
-    last = match["nth"] in ("siste", "last")
-    if "dag" in match["what"] or "day" in match["what"]:
-        day = previous_working_day(month.last) if last else next_working_day(month.first)
-        return span(day, day)
-    monday = (
-        month.last - timedelta(days=6)
-        if last
-        else month.first + timedelta(days=6 + 7 * (_QUARTERS[match["nth"]] - 1))
-    )
-    return office_week_of(monday)
-
-
-_PARTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span]], ...] = (
-    (_NTH_WEEK, _nth_week),
-    (_WEEK, lambda match, year: office_week(year, int(match["week"]))),
-    (_QUARTER, lambda match, year: quarter_span(year, _QUARTERS[match["which"] or match["short"]])),
-    (_HALF, lambda match, year: half_span(year, min(_QUARTERS[match["which"]], 2))),
-    (_TURN, lambda match, year: month_span(year, MONTHS[match["month"]])),
-    (_MONTH, lambda match, year: month_span(year, MONTHS[match["month"]])),
-)
-
-
 def _parts_of_year(folded: str, today: date) -> date | None:
-    for pattern, of_match in _PARTS:
+    for pattern, of_match in PARTS:
         if match := pattern.search(folded):
             return _resolve(folded, _Yearly(partial(of_match, match), match, _year_of(match)), today)
     return _season(folded, today)

@@ -8,7 +8,18 @@ from decimal import Decimal
 
 from norsk.calendar import add_working_days
 from norsk.date_preposition import placed, preposition
-from norsk.date_words import ORDINAL, ORDINALS, WEEKDAYS, Span, month_span, office_week, span, year_span
+from norsk.date_words import (
+    NTH_WORD,
+    ORDINAL,
+    ORDINALS,
+    WEEKDAYS,
+    Span,
+    month_span,
+    nth_weekday,
+    office_week,
+    span,
+    year_span,
+)
 from norsk.duration_words import unit_of
 from norsk.number import read_number
 from norsk.words import Token, tokenize, word_at
@@ -95,6 +106,11 @@ _DAY_NEXT = re.compile(
 )
 
 
+_NTH_NEXT = re.compile(
+    rf"\b(?P<nth>{NTH_WORD}) (?P<day>{_DAY_NAME})(?:en)? (?:i|in|av|of) (?P<which>neste|denne|next|this) (?:måned|månad|month)"
+)
+
+
 def near_day(folded: str, today: date) -> date | None:
     """Read tomorrow, a weekday or a day of this month or the next."""
     for pattern, days in _OFFSETS:
@@ -103,6 +119,9 @@ def near_day(folded: str, today: date) -> date | None:
     if match := _DAY_NEXT.search(folded):
         first = _month_from(today, 1 if match["which"] in ("neste", "next") else 0).first
         return first.replace(day=ORDINALS.get(match["day"]) or int(match["day"]))
+    if match := _NTH_NEXT.search(folded):
+        whole = _month_from(today, 1 if match["which"] in ("neste", "next") else 0)
+        return nth_weekday(whole, match["nth"], match["day"])
     if match := _WEEKDAY.search(folded):
         return _weekday(match, folded, today)
     if match := _DAY_ONLY.search(folded):
@@ -157,7 +176,7 @@ _LOOSE: tuple[tuple[re.Pattern[str], Callable[[date], Span]], ...] = (
     (re.compile(r"\b(?:denne|this) (?:uke|uka|uken|veke|veka|week)\b|\b(?:ut|end of the|av) (?:uka|uken|veka|week)\b"),
      this_week),
     (re.compile(rf"\b{_NEXT} (?:måned|månad|month|mnd)\w*"), lambda today: _month_from(today, 1)),
-    (re.compile(r"\b(?:denne|this|ut|av|end of the) (?:måned|månad|month|mnd)\w*|\bmånedsskifte\w*|\bmånadsskifte\w*"), lambda today: _month_from(today, 0)),
+    (re.compile(r"\b(?:denne|this|ut|av|end of the) (?:måned|månad|month|mnd)\w*|\b(?:måneds?|månads?|månedens|månadens) ?slutt\w*|\bmånedsskifte\w*|\bmånadsskifte\w*"), lambda today: _month_from(today, 0)),
     (NEXT_YEAR, lambda today: year_span(today.year + 1)),
     (re.compile(r"\b(?:året|årets slutt|årsslutt|år(?:e)?ts? utgang|år(?:e)?ts|year.?end|the year|i år|this year|end of year)\b"), lambda today: year_span(today.year)),
 )  # fmt: skip

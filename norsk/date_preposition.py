@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from norsk.date_words import Span
 
 BEFORE, AFTER, FROM, EARLY, MIDDLE, LATE = "before", "after", "from", "early", "middle", "late"
+HALFWAY = "halfway"
 _THE = r"(?:\s+(?:den|the|start(?:en)? (?:av|på)|begynnelsen av))?\s*$"
 _PREPOSITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (FROM, re.compile(rf"\b(?:ikke|ikkje|not) (?:før|before){_THE}")),
     (BEFORE, re.compile(rf"\b(?:før|før|fyre|før starten av|before|prior to|ahead of|i forkant av|foran){_THE}")),
     (AFTER, re.compile(r"\b(?:etter|after|over|på andre siden av)(?:\s+(?:den|the))?\s*$")),
     (FROM, re.compile(r"\b(?:fra|frå|from|fom|f\.o\.m\.?|starting|frem til|fram til starten av)(?: og med)?(?:\s+(?:den|the))?\s*$")),
     (EARLY, re.compile(
-        r"\b(?:begynnelsen|byrjinga|starten|start|primo|tidlig|tidleg|early|beginning|først|første del|første halvdel)"
+        r"\b(?:begynnelsen|byrjinga|starten|start|primo|tidlig|tidleg|early|beginning|først)"
         r"(?: av| på| of| in| i)?(?: the)?\s*$")),
+    (HALFWAY, re.compile(r"\b(?:første|fyrste|first) (?:del|halvdel|half)(?:en)?(?: av| på| of| i)?(?: the)?\s*$")),
     (MIDDLE, re.compile(r"\b(?:midten|midt|medio|mid|middle)(?: av| på| of| in| i|-)?(?: the)?\s*$")),
 )  # fmt: skip
 
@@ -29,5 +32,7 @@ def placed(whole: Span, where: str) -> date:
     if where == MIDDLE:
         return whole.first + (whole.last - whole.first) / 2
     if where == EARLY:
-        return min(whole.first + timedelta(days=4), whole.last)
+        return whole.first + timedelta(days=min(4, (whole.last - whole.first).days // 6))
+    if where == HALFWAY:
+        return whole.first + timedelta(days=max(0, (whole.last - whole.first).days - 1) // 2)
     return {BEFORE: whole.before, AFTER: whole.after, FROM: whole.first}.get(where, whole.last)

@@ -22,6 +22,8 @@ MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }  # fmt: skip
+YEAR = r"(?:\W{1,3}(?P<year>(?:19|20)[0-9]{2}|'[0-9]{2}))?"
+"""A year after something, as 2027 or '27, or nothing."""
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + ")"
 _TENS = {"": 0, "tjue": 20, "tyve": 20, "tretti": 30, "twenty": 20, "thirty": 30}
 _LOW = {
@@ -55,6 +57,16 @@ WEEKDAYS: dict[str, int] = {
     )
     for name in names.split()
 }  # fmt: skip
+
+
+NTH: dict[str, int] = {
+    word: number
+    for number, words in enumerate(
+        ("1 første fyrste first", "2 andre second", "3 tredje third", "4 fjerde fourth"), start=1
+    )
+    for word in words.split()
+} | {"siste": 4, "last": 4}
+NTH_WORD = "(?:" + "|".join(word for word in NTH if not word.isdecimal()) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,21 @@ def office_week(year: int, number: int) -> Span:
     return Span(monday, monday + timedelta(days=4), monday - timedelta(days=1), sunday + timedelta(days=1))
 
 
+def nth_weekday(month: Span, nth: str, name: str) -> date:
+    """Return the first, second, third, fourth or last weekday of that name in a month."""
+    weekday = WEEKDAYS[name]
+    if nth in ("siste", "last"):
+        return month.last - timedelta(days=(month.last.weekday() - weekday) % 7)
+    return month.first + timedelta(days=(weekday - month.first.weekday()) % 7 + 7 * (NTH[nth] - 1))
+
+
+def _advent(number: int) -> Callable[[int], date]:
+    """Return the rule for a Sunday in Advent; the fourth is the last one before Christmas Day."""
+    return lambda year: (
+        date(year, 12, 24) - timedelta(days=(date(year, 12, 24).weekday() + 1) % 7 + 7 * (4 - number))
+    )
+
+
 def _easter(days: int) -> Callable[[int], date]:
     return lambda year: easter_sunday(year) + timedelta(days=days)
 
@@ -123,6 +150,11 @@ DAYS: tuple[tuple[re.Pattern[str], Callable[[int], date]], ...] = tuple(
         (r"grunnlovsdag\w*|nasjonaldag\w*|constitution day|syttende mai", _fixed(5, 17)),
         ("arbeidernes dag|labou?r day", _fixed(5, 1)),
         ("kvinnedagen", _fixed(3, 8)),
+        (f"{_FIRST}(?:søndag i )?advent", _advent(1)),
+        (f"{_SECOND}(?:søndag i )?advent", _advent(2)),
+        (r"(?:3\.?|tredje) ?(?:søndag i )?advent", _advent(3)),
+        (r"(?:4\.?|fjerde) ?(?:søndag i )?advent", _advent(4)),
+        ("fastelavn(?:ssøndag)?", _easter(-49)),
         ("sankthans(?:aften)?|jonsok|st ?hans|st. hans", _fixed(6, 23)),
         ("olsok", _fixed(7, 29)),
         ("halloween", _fixed(10, 31)),
@@ -138,6 +170,11 @@ DAYS: tuple[tuple[re.Pattern[str], Callable[[int], date]], ...] = tuple(
 
 def _summer(year: int) -> Span:
     return Span(date(year, 6, 1), date(year, 6, 20), date(year, 6, 15), date(year, 8, 16))
+
+
+def _new_year(year: int) -> Span:
+    """Return the turn of a year: its last day, and from it on the first day of the next."""
+    return Span(date(year + 1, 1, 1), date(year, 12, 31), date(year, 12, 31), date(year + 1, 1, 5))
 
 
 def _fellesferie(year: int) -> Span:
@@ -176,6 +213,11 @@ def _dates(
     )
 
 
+_SCHOOL_START = (
+    r"(?:skole|skule|barnehage)(?:ne|n|r|året|åra)? (?:starter|startar|begynner|byrjar)|(?:nytt?|neste) (?:skole|skule|barnehage)år"
+    r"|(?:oppstart|starten?) (?:av|på) (?:skole|skule|barnehage)(?:året|n)|(?:skole|skule|barnehage|semester) ?start\w*"
+    r"|skoleårets start|start of school"
+)
 # Seasons as deadlines: a delivery "til sommeren" is wanted around the end of school, not on 31 August.
 SEASONS: tuple[tuple[re.Pattern[str], Callable[[int], Span]], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), spanned)
@@ -193,20 +235,24 @@ SEASONS: tuple[tuple[re.Pattern[str], Callable[[int], Span]], ...] = tuple(
             r"jul[ae]?n?|jol[ae]?|jule(?:ferien?|tider|høytiden)|christmas|xmas",
             _dates((12, 20), (12, 23), (12, 23), (1, 3)),
         ),
-        (r"nyttår|nyår|årsskifte\w*|new year", _dates((12, 31), (12, 31), (12, 31), (1, 5))),
+        (r"nyttår|nyår|årsskifte\w*|new year", _new_year),
+        (r"advent(?:en|stida?|stiden)?", lambda year: span(_advent(1)(year), date(year, 12, 23))),
         (r"nyåret", _dates((1, 1), (1, 31), (1, 1), (2, 1))),
         (
-            r"skole ?start\w*|skule ?start\w*|semester ?start\w*|skoleårets start|start of school",
+            _SCHOOL_START,
             _dates((8, 15), (8, 15), (8, 14), (8, 20)),
         ),
         (
             r"skole ?slutt\w*|skule ?slutt\w*|skoleårets slutt|sommerferien?|sommarferien?|ferien",
             _dates((6, 18), (6, 20), (6, 18), (8, 16)),
         ),
-        ("sommer(?:en|s|tid)?|sommar(?:en)?|summer(?:time)?", _summer),
-        ("høst(?:en|semesteret)?|haust(?:en)?|autumn", _dates((9, 1), (10, 31), (8, 31), (12, 1))),
+        ("(?:for)?sommer(?:en|s|tid)?|(?:for)?sommar(?:en)?|summer(?:time)?", _summer),
         (
-            "i vår|til våren|våren|vårsemesteret|vårparten|til vårs|spring",
+            "(?:sen|sein)?høst(?:en|semesteret)?|(?:sen|sein)?haust(?:en)?|autumn",
+            _dates((9, 1), (10, 31), (8, 31), (12, 1)),
+        ),
+        (
+            "i vår|neste vår|vår(?= 20[0-9]{2})|til våren|våren|vårsemesteret|vårparten|til vårs|spring",
             _dates((3, 1), (5, 1), (2, 28), (6, 1)),
         ),
         (r"vinter(?:en|s)?|vintersesongen|winter", _dates((12, 1), (12, 31), (11, 30), (3, 1))),

@@ -15,7 +15,9 @@ from norsk.money_context import (
     label_before,
     looks_back,
     noun,
+    ordinal,
     phrase_back,
+    vague,
 )
 from norsk.money_words import (
     ABOVE,
@@ -100,6 +102,8 @@ def _figure_at(tokens: list[Token], at: int, *, answer: bool) -> Figure | None:
 
 def _ends(tokens: list[Token], at: int, low: Number, *, between: bool, answer: bool) -> _Ends:
     stop, currency = currency_after(tokens, low.stop)
+    if (beside := _beside(tokens, low)) is not None:
+        return _Ends(low, beside, *currency_after(tokens, beside.stop))
     high = _second(
         tokens, stop, low, between=between, answer=answer, owned=currency or currency_before(tokens, at) < at
     )
@@ -109,6 +113,24 @@ def _ends(tokens: list[Token], at: int, low: Number, *, between: bool, answer: b
     return _Ends(low, high, stop, currency or second)
 
 
+def _beside(tokens: list[Token], low: Number) -> Number | None:
+    """Return the upper end of "tre fire hundre tusen", which has nothing between its ends."""
+    if low.digits or low.scale > 1 or not 1 <= low.value < 100:
+        return None
+    high = read_number(tokens, low.stop)
+    if high is None or high.digits or high.value < 100:
+        return None
+    return high if low.value < _lead(high) <= 2 * low.value else None
+
+
+def _lead(number: Number) -> Decimal:
+    """Return what stands before the multipliers: 4 of 400 000, 12 of 12 000."""
+    value = number.value
+    while value >= 1000:
+        value /= 1000
+    return value / 100 if value >= 100 and value % 100 == 0 else value
+
+
 def _second(
     tokens: list[Token], at: int, low: Number, *, between: bool, answer: bool, owned: bool
 ) -> Number | None:
@@ -116,7 +138,8 @@ def _second(
     sign = word_at(tokens, at)
     if not (sign in RANGE or (between and sign in ("og", "å", "and"))):
         return None
-    if sign in ("eller", "or") and (low.scale > 1 or low.grouped or low.value >= THOUSAND):
+    full = low.scale > 1 or low.grouped or low.value >= THOUSAND
+    if sign in ("eller", "or") and full and not answer:
         return None
     at += 1
     while word_at(tokens, at) in CURRENCY or word_at(tokens, at) in (
@@ -129,6 +152,8 @@ def _second(
     ):
         at += 1
     high = read_number(tokens, at, slang=answer)
+    if high is not None and sign in ("eller", "or") and full and high.value > 2 * low.value:
+        return None
     if high is None or word_at(tokens, high.stop) in SHARE or _lower(low, high) >= high.value:
         return None
     bare = high.scale == 1 and not high.grouped and not _money_follows(tokens, high.stop)
@@ -162,14 +187,18 @@ def _is_money(tokens: list[Token], at: int, ends: _Ends, *, strong: bool, answer
     following = word_at(tokens, ends.stop)
     if following in SHARE or following in FOREIGN or word_at(tokens, at - 1) in FOREIGN:
         return False
-    if following in THANKS and not number.digits:
+    if (following in THANKS and not number.digits) or vague(tokens, at) or ordinal(tokens, ends.stop):
         return False
     weak_nok = word_at(tokens, ends.stop - 1) == "nok" and number.value < THOUSAND and not answer
+    weak_nok = weak_nok or (
+        word_at(tokens, at - 1) == "nok" and not number.digits and number.value < THOUSAND
+    )
     if strong and not weak_nok:
         return not glued(tokens, at) and not (
             number.money and not ends.currency and counts(tokens, ends.stop)
         )
-    if glued(tokens, at) or label_before(tokens, at):
+    article = word_at(tokens, at - 1) == "en" and (answer or number.scale > 1)  # "en 60-70 tusen"
+    if glued(tokens, at) or (label_before(tokens, at) and not article):
         return False
     return _bare_is_money(tokens, at, ends, answer=answer)
 
@@ -182,7 +211,7 @@ def _bare_is_money(tokens: list[Token], at: int, ends: _Ends, *, answer: bool) -
     large = scaled or number.value >= THOUSAND
     if counts(tokens, ends.stop) and not (cued and large and not noun(tokens, ends.stop)):
         return False
-    if not answer and _PHONE.fullmatch(tokens[at].text):
+    if _PHONE.fullmatch(tokens[at].text) and (not answer or len(tokens) == 1):
         return False
     if not scaled and not number.grouped and _YEAR.fullmatch(tokens[at].text):
         return answer and not dated(tokens, at)

@@ -3,6 +3,7 @@
 from norsk.money_words import (
     APPROXIMATE,
     CALENDAR,
+    COUNTED_OFF,
     CURRENCY,
     FOLLOWERS,
     LABELS,
@@ -10,8 +11,10 @@ from norsk.money_words import (
     REGISTERED,
     TIME_PREPOSITIONS,
     UNCOUNTED,
+    VAGUE,
 )
-from norsk.number import is_grouped
+from norsk.number_digits import is_grouped
+from norsk.number_words import UNIT, parts_of
 from norsk.words import Token, word_at
 
 
@@ -47,7 +50,11 @@ def looks_back(tokens: list[Token], at: int, words: frozenset[str]) -> bool:
         text = tokens[back].text
         if text in words:
             return True
-        if text not in CURRENCY and text not in APPROXIMATE and text not in (".", "enn", "and", "than"):
+        if (
+            text not in CURRENCY
+            and text not in APPROXIMATE
+            and text not in (".", "enn", "and", "than", "mot")
+        ):
             return False
     return False
 
@@ -62,12 +69,31 @@ def counts(tokens: list[Token], at: int) -> bool:
         return word.isalpha() and not word.startswith(("kron", "grens", "terskel", "årig"))
     if token.kind != "word" or token.text in FOLLOWERS or token.text in CURRENCY:
         return token.text == "°"
+    if token.text in ("m", "M") and word_at(tokens, at + 1) in ("/", "mva", "moms"):  # "med mva"
+        return False
     return not token.text.startswith(("grens", "terskel", "kroners")) and not UNCOUNTED.fullmatch(token.text)
 
 
 def noun(tokens: list[Token], at: int) -> bool:
     """Tell whether a word looks like a plural or a unit of measure rather than a verb or an aside."""
     return NOUN.fullmatch(word_at(tokens, at)) is not None
+
+
+def ordinal(tokens: list[Token], at: int) -> bool:
+    """Tell whether a full stop after a number makes it a place in a row: "1. mars", "2. kvartal"."""
+    following = word_at(tokens, at + 1)
+    return (
+        word_at(tokens, at) == "."
+        and _touch(tokens, at)
+        and (following in CALENDAR or following in COUNTED_OFF)
+    )
+
+
+def vague(tokens: list[Token], at: int) -> bool:
+    """Tell whether a number only says the size of an unsaid one: "noen hundre tusen", "flere millioner"."""
+    while at > 0 and (parts := parts_of(tokens[at].text)) and parts[0].kind != UNIT:
+        at -= 1
+    return word_at(tokens, at) in VAGUE
 
 
 def dated(tokens: list[Token], at: int) -> bool:
@@ -93,7 +119,8 @@ def label_before(tokens: list[Token], at: int) -> bool:
     dotted = word_at(tokens, at - 1) in (".", ":")
     before = word_at(tokens, at - 1 - dotted)
     if is_grouped(tokens[at]):
-        return before in REGISTERED
+        owner = word_at(tokens, at - 2 - dotted) in (".", "")  # "org.nr."
+        return before in REGISTERED or (before == "nr" and owner)
     if before == "en":  # a European standard or an article: "EN 16931", "en 450000"
         return not dotted and tokens[at].kind == "num" and len(tokens[at].text) < len("450000")
     return before in LABELS

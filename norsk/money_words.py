@@ -30,6 +30,8 @@ LABELS = word_set(
 )
 TIME_PREPOSITIONS = word_set("i in år året frå fra siden sidan sia innen innan etter før til since during by")
 CALENDAR = frozenset(MONTHS) | word_set("våren vår sommeren sommaren hausten høsten vinteren")
+COUNTED_OFF = word_set("kvartal halvår tertial trinn klasse etasje uke veke")
+VAGUE = word_set("noen nokre nokon flere fleire mange some several many hundrevis tusenvis millionvis")
 APPROXIMATE = word_set(
     """
     ca cirka circa sirka omtrent omkring om lag rundt kring about around approx approximately typ sånn

@@ -1,20 +1,23 @@
 """Numbers as Norwegians write them: digits, number words, compounds, halves and multipliers."""
 # ruff: noqa: PLR2004 -- ten, twenty and a hundred are what number words are about
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from norsk.number_digits import digits_value, is_grouped
 from norsk.number_words import (
     AND,
+    BARE,
     FRACTIONS,
     HALF,
     HUNDRED,
     MILLION,
     MONEY_SCALES,
     ONE,
+    PADDING,
     PAIR,
+    PARTS_OF_ONE,
     POINT,
     SCALE,
     SLANG,
@@ -35,30 +38,6 @@ class Number(NamedTuple):
     grouped: bool
     digits: bool
     money: bool
-
-
-def is_grouped(token: Token) -> bool:
-    """Tell whether a number token is written with thousands apart, as in 1 750 000, 1.750 or 90,000."""
-    return re.match(r"[1-9][0-9]{0,2}(?:[ .,'][0-9]{3})+(?![0-9])", token.text) is not None
-
-
-def digits_value(token: Token, *, decimal: bool = False) -> Decimal | None:
-    """Return the value of a number token; `decimal` reads 1.500 as one and a half. None past 14 digits."""
-    text = token.text
-    if len(text) > 24:
-        return None
-    if decimal and re.fullmatch(r"[0-9]+[.,][0-9]+", text):
-        return Decimal(text.replace(",", "."))
-    if not is_grouped(token):
-        return (
-            Decimal(text.replace(",", "."))
-            if len(text) <= 29 and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text)
-            else None
-        )
-    whole, mark, rest = text, "", ""
-    if tail := re.search(r"([.,])([0-9]{1,2})$", text):
-        whole, mark, rest = text[: tail.start()], ".", tail.group(2)
-    return Decimal(re.sub(r"[ .,']", "", whole) + mark + rest)
 
 
 _KRONER = frozenset({"kr", "nok", "kroner", "kronar"})
@@ -116,7 +95,9 @@ class _Reader:
             return self.unit(part.value)
         if part.kind == HUNDRED:
             return self.hundred()
-        bare = self.limit is None and part.value == THOUSAND and word.startswith(("tusen", "tusn"))
+        bare = self.limit is None and (
+            (part.value == THOUSAND and word.startswith(("tusen", "tusn"))) or (self.slang and word in BARE)
+        )
         return self.multiply(part.value, bare=bare)
 
     def word(self, token: Token) -> bool:
@@ -125,6 +106,8 @@ class _Reader:
             self.current = Decimal(2)
             self.at += 1 + (word_at(self.tokens, self.at + 1) == "of")
             return True
+        if token.text in ("m", "M") and self.tax_follows():
+            return False
         if self.slang and token.text in SLANG and self.current is not None:
             self.at, self.money = self.at + 1, True
             return self.multiply(SLANG[token.text], bare=False)
@@ -161,6 +144,11 @@ class _Reader:
         before = word_at(self.tokens, self.at - 2).rstrip(".")
         return before in _KRONER or word_at(self.tokens, self.at + 1) in _KRONER
 
+    def tax_follows(self) -> bool:
+        """Tell whether "m" is short for "med": "200 000 m/mva"."""
+        following = word_at(self.tokens, self.at + 1)
+        return following in ("/", "mva", "moms", "merverdiavgift", "avgift")
+
     def smaller_follows(self) -> bool:
         """Tell whether digits after a multiplier carry a smaller one: "1 mill 200 tusen"."""
         following = parts_of(word_at(self.tokens, self.at + 1))
@@ -170,6 +158,11 @@ class _Reader:
             and following[0].kind == SCALE
             and following[0].value < self.limit
         )
+
+    def multiplier_follows(self) -> bool:
+        """Tell whether the word after this one multiplies what has been read: "to drøye millioner"."""
+        following = parts_of(word_at(self.tokens, self.at + 1))
+        return self.current is not None and bool(following) and following[0].kind == SCALE
 
     def fraction(self) -> bool:
         """Take a half, a quarter or three quarters, alone or after a whole number."""
@@ -197,17 +190,16 @@ class _Reader:
         """Take what follows "og" where it belongs to the same number."""
         after = self.at + 1
         words = [word_at(self.tokens, after), word_at(self.tokens, after + 1)]
-        if self.current is not None and words[0] in ONE and _is_half(words[1]):
-            self.current, self.at = self.current + HALF, after + 2
+        if self.current is not None and words[0] in ONE and words[1] in PARTS_OF_ONE:
+            self.current, self.at = self.current + PARTS_OF_ONE[words[1]], after + 2
             return True
-        if self.current is not None and (_is_half(words[0]) or words[0] in FRACTIONS):
-            self.current, self.at = self.current + HALF, after + 1
+        part = PARTS_OF_ONE.get(words[0]) or FRACTIONS.get(words[0])
+        if self.current is not None and part is not None:
+            self.current, self.at = self.current + part, after + 1
             return True
         parts = parts_of(words[0])
-        if not parts:
+        if not parts or self.current is None:
             return self.limit is not None and self.current is None and self.jump(after)
-        if self.current is None:
-            return self.limit is not None and self.jump(after)
         return self.add_small(parts, after)
 
     def add_small(self, parts: tuple[Part, ...], after: int) -> bool:
@@ -249,6 +241,9 @@ class _Reader:
         if token.text in ("a", "an") and self.current == HALF:  # half a million
             self.at += 1
             return True
+        if token.text in PADDING and self.multiplier_follows():
+            self.at += 1
+            return True
         if token.text in AND:
             return (
                 joined
@@ -257,10 +252,6 @@ class _Reader:
                 and self.joined()
             )
         return self.point() if token.text in POINT and self.current is not None else self.word(token)
-
-
-def _is_half(word: str) -> bool:
-    return word in ("halv", "halvt", "half", "halve")
 
 
 def _starts_with_article(tokens: list[Token], at: int) -> bool:
@@ -288,6 +279,17 @@ def read_number(tokens: list[Token], at: int, *, joined: bool = True, slang: boo
         return None
     value = reader.total + (reader.current or Decimal(0))
     return Number(value, reader.at, reader.scale, reader.grouped, reader.digits, reader.money)
+
+
+def numbers_in(text: str) -> list[tuple[str, Decimal]]:
+    """Return every number of a text in order, each with the word it begins with: 10 and 12 of «10–12 stoler»."""
+    tokens, at, found = tokenize(fold(text)), 0, list[tuple[str, Decimal]]()
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        if number is not None:
+            found.append((tokens[at].text, number.value))
+        at = number.stop if number is not None else at + 1
+    return found
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -25,7 +25,7 @@ _UNIT_WORDS: dict[str, str] = {
     "13": "tretten thirteen", "14": "fjorten fourteen", "15": "femten fifteen", "16": "seksten sixteen",
     "17": "sytten seventeen", "18": "atten eighteen", "19": "nitten nineteen", "20": "tjue tyve tjuge twenty",
     "30": "tretti tredve thirty", "40": "førti førr førti forty fourty", "50": "femti fifty",
-    "60": "seksti sixty", "70": "sytti søtti seventy", "80": "åtti otti aatti eighty", "90": "nitti ninety",
+    "60": "seksti sixty", "70": "sytti sjutti søtti seventy", "80": "åtti otti aatti eighty", "90": "nitti ninety",
     "0.25": "kvart", "0.5": "halv halvt halve half", "0.75": "trekvart",
     "1.5": "halvannen halvannet halvanna halvanden halvtanna halvannan",
 }  # fmt: skip
@@ -56,13 +56,39 @@ _PIECE = re.compile("|".join(_COMPOUND_WORDS) + "|og|å")
 # Slang for thousands, in an answer about money only: "laken" is also bed linen, and "m" a metre.
 SLANG: dict[str, Decimal] = {
     "lapper": THOUSAND, "lappar": THOUSAND, "laken": THOUSAND, "papp": THOUSAND, "tusenlapper": THOUSAND,
-    "tusenlappar": THOUSAND, "tusinger": THOUSAND, "t": THOUSAND, "m": MILLION,
+    "tusenlappar": THOUSAND, "grand": THOUSAND, "tusinger": THOUSAND, "t": THOUSAND, "m": MILLION,
 }  # fmt: skip
 FRACTIONS = {"1/2": HALF, "1/4": Decimal("0.25"), "3/4": Decimal("0.75"),
               "½": HALF, "¼": Decimal("0.25"), "¾": Decimal("0.75")}  # fmt: skip
 ONE = frozenset({"en", "ett", "et", "ei", "ein", "eitt", "eit", "one", "a", "an"})
 AND = frozenset({"og", "å", "and"})
 POINT = frozenset({"komma", "point", "punktum"})
+# A multiplier that says one by itself in an answer about money: "en drøy million", "en snau mill".
+BARE = frozenset({"million", "mill", "milliard"})
+PADDING = frozenset(
+    {
+        "drøy",
+        "drøye",
+        "drøyt",
+        "snau",
+        "snaue",
+        "snaut",
+        "god",
+        "gode",
+        "godt",
+        "små",
+        "liten",
+        "knapp",
+        "knappe",
+        "stive",
+        "hele",
+    }
+)
+PARTS_OF_ONE: dict[str, Decimal] = {
+    **dict.fromkeys(("halv", "halvt", "half", "halve"), HALF),
+    **dict.fromkeys(("kvart", "fjerdedels", "quarter"), Decimal("0.25")),
+}
+"""What "en" before them makes a part of one: "to og en halv", "to og en kvart"."""
 PAIR = frozenset({"par", "couple"})
 
 

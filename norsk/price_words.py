@@ -8,17 +8,17 @@ Vat = Literal["ex", "inc"]
 
 Per = Literal["year", "month"]
 
-_TAX = r"(?:m\.?v\.?a\b|moms\w*|merverdiavgift\w*|meirverdiavgift\w*|vat\b|avgift\w*)"
+_TAX = r"(?:25\s?(?:%|prosent|pst)\s?)?(?:m\.?v\.?a\b|moms\w*|merverdiavgift\w*|meirverdiavgift\w*|vat\b|avgift\w*)"
 
 VAT: tuple[tuple[Vat, re.Pattern[str]], ...] = (
     ("ex", re.compile(
-        rf"\b(?:ekskl\w*|eksl\w*|eks|ex|excl\w*|exkl\w*|uten|utan|uden|u|før|minus|without|before|not incl\w*|"
+        rf"\b(?:ekskl\w*|eksl\w*|eks|ex|excl\w*|exkl\w*|uten|utan|uden|utenom|utanom|u|før|minus|without|before|not incl\w*|"
         rf"ikke inkl\w*|ikkje inkl\w*|fritatt(?: for)?|pluss|plus|plusser på|i tillegg kommer)\b\.?\s?/?\s?{_TAX}"
         rf"|\+\s?{_TAX}|\b{_TAX}\.? (?:kommer|kjem) (?:i tillegg|på toppen|utenom|oppå)|\b(?:eks|ex|u)\.?m\.?v\.?a\b"
-        rf"|\b{_TAX} (?:ikke|ikkje|not|er ikke|er ikkje) (?:inkl\w*|medregnet|med)|\bnetto(?:sum|beløp|pris)?\b")),
+        rf"|\b{_TAX} (?:ikke|ikkje|not|er ikke|er ikkje) (?:inkl\w*|medregnet|med)|\bnetto(?:sum|beløp|pris)?\b|\b(?:eks|ekskl)\b\W*$")),
     ("inc", re.compile(
-        rf"\b(?:inkl\w*|incl\w*|med|m|medregnet|innkl\w*|ink|including|with)\b\.?\s?/?\s?(?:25\s?% )?{_TAX}"
-        rf"|\b{_TAX}\.? (?:er )?(?:inkl\w*|incl\w*|medregnet|innbakt|included)|\b(?:inkl|m)\.?m\.?v\.?a\b")),
+        rf"\b(?:inkl\w*|incl\w*|med|m|medregnet|innkl\w*|ink|including|with)\b\.?\s?/?\s?{_TAX}"
+        rf"|\b{_TAX}\.? (?:er )?(?:inkl\w*|incl\w*|medregnet|innbakt|included)|\b(?:inkl|m)\.?m\.?v\.?a\b|\binkl\b\W*$")),
 )  # fmt: skip
 
 _EACH = r"(?:per|pr|hver|hvert|kvar|kvart|i|om|a|an|each|every|pro)"
@@ -40,12 +40,21 @@ PERIODS: tuple[tuple[Per, Decimal, re.Pattern[str]], ...] = (
         r"|\b(?:yearly|annual|annually)\b|\bp\.? ?a\b\.?")),
 )  # fmt: skip
 
-_NOT_UNIT = r"(?!(?:år|måned|månad|mnd|mån|uke|veke|minus|kvartal|halvår|skoleår|skuleår|dato|i dag|stk\.? dato|nå|year|month|week|quarter))"
+_NOT_UNIT = r"(?!(?:mva|moms|m\.v\.a|merverdi|år|måned|månad|mnd|mån|uke|veke|minus|kvartal|halvår|skoleår|skuleår|dato|i dag|stk\.? dato|nå|year|month|week|quarter))"
 
 UNIT = re.compile(
-    rf"\b(?:per|pr)\b\.? ?{_NOT_UNIT}[a-zæøå]|/ ?{_NOT_UNIT}[a-zæøå]|\b(?:stykket|stykk|stykke|each|apiece|stk)\b|\ba (?:kr\.? ?)?[0-9]"
+    rf"\b(?:per|pr)\b\.? ?{_NOT_UNIT}[a-zæøå]|(?<!\bm)/ ?{_NOT_UNIT}[a-zæøå]|\b(?:stykket|stykk|stykke|each|apiece)\b|(?<![0-9])(?<![0-9] )\bstk\b|\ba (?:kr\.? ?)?[0-9]"
     r"|\b(?:for hver|hver|kvar|for kvar)\b(?! (?:måned|månad|uke|veke|dag))|\b(?:timen|timepris\w*|timespris\w*|stykkpris\w*|enhetspris\w*)"
     r"|\bi timen\b|\b(?:a|an|per) (?:hour|unit|piece|user|person|day)\b"
+)
+
+DAY_PRICE = re.compile(
+    r"\b(?:per|pr|om|hver|kvar|i|a)\b\.? ?(?:dag|dagen|døgn|døgnet|day)\b|/ ?(?:dag|døgn|day)\b|\bkr\w*\.? (?:dagen|døgnet)\b"
+)
+DAYS = re.compile(r"(?:dag|døgn|day)(?:er|ar|s|sverk)?")
+# A bare number after one of these says how many are wanted: "3 500 kr per pult, vi skal ha 30".
+WANTED = frozenset(
+    {"ha", "trenger", "treng", "kjøpe", "kjøper", "bestille", "bestiller", "antall", "need", "buy", "behov"}
 )
 
 TIMES = frozenset({"x", "*", "ganger", "gonger", "times"})
@@ -70,6 +79,10 @@ SUM_GAP = re.compile(r"\s*(?:\+|pluss|plus|og)\s+(?:(?:en|ein|kr|opsjon\w*|på|f
 ALIKE_GAP = re.compile(r"\W*(?:og|eller|til|and|or|mot)?\W*")
 
 CORRECTION = re.compile(r"\b(?:nei|rettelse|mener|meiner|meinte|mente|sorry|unnskyld)\b")
+
+REJECTED = re.compile(
+    r"\b(?:ikke|ikkje|ikkj|itj|not|i stedet for|istedenfor|i staden for|instead of)\W+(?:(?:ca|kr|nok|på|lenger)\W+)*$"
+)
 
 TOTAL = re.compile(
     r"\b(?:totalt|til sammen|tilsammen|til saman|samlet|samla|i alt|total)\b\W*(?:\w+\W+){0,2}$"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from norsk.calendar import week
 from norsk.date_near import from_today
-from norsk.stretch_points import POINTS, Ends, Point
+from norsk.stretch_neighbours import JOINED, LISTED, read_points
+from norsk.stretch_points import Ends, Point
 from norsk.when import MONTHS as MONTH_NAMES
 from norsk.when import norwegian_date
 from norsk.words import fold
@@ -36,13 +36,6 @@ class Stretch:
     gaps: bool = False
 
 
-_JOINED = re.compile(
-    r"\s*(?:-|t\.?\s?o\.?\s?m\.?|(?:(?:frem|fram|og|helt|heilt) )?(?:til|te|ut|to|until|till|through)(?: og med| and including)?|og|and|t)"
-    r"(?: (?:den|the))?\s*"
-)
-_NAMES = re.compile(r",?\s+(?:den |the )?")
-_WITHIN = re.compile(r"\s+(?:i|in)\s+")
-_LISTED = re.compile(r"\s*(?:,|og|and|,\s*og)\s*")
 _FROM = re.compile(r"\b(?:fra|frå|from|f\.?\s?o\.?\s?m\.?|starting)(?: og med)?(?: (?:den|the))?\s*$")
 _UNTIL = re.compile(
     r"\b(?:til|te|t|ut|until|till|to|t\.?\s?o\.?\s?m\.?|(?:frem|fram) til)(?: og med| over)?(?: (?:den|the))?\s*$"
@@ -51,10 +44,6 @@ _IN_A_WHILE = re.compile(r"\bom\s*$")
 _LENGTH = re.compile(
     r"\b(?:de neste |dei neste |the next |next )?(?P<length>(?:[0-9]{1,3}|[a-zæøå]{1,12}) (?:virkedag|arbeidsdag|dag|uke|veke|måned|månad|day|week|month)[a-zæøå]*)"
 )
-_BARE = re.compile(r"(?<![0-9.,/-])(?:den )?(?P<day>[0-9]{1,2})\.?(?=\s*(?:-|til|to|og|t\.?o\.?m))")
-_LEADING = re.compile(r"(?<![0-9.,/-])[0-9]{1,2}\.?(?:\s*(?:,|og|and)\s*[0-9]{1,2}\.?)+\s*(?:,|og|and)\s*$")
-_NUMBER = re.compile(r"(?P<day>[0-9]{1,2})\.?")
-_BARE_END = re.compile(r"(?P<day>[0-9]{1,2})\b\.?(?![0-9./:])")
 
 
 def parse_stretch(text: str, *, today: date) -> Stretch | None:
@@ -90,7 +79,9 @@ def _checked(folded: str, stretch: Stretch | None, today: date) -> Stretch | Non
     """Note that a stretch is not all that was said, where the text names more days outside it."""
     if stretch is None:
         return None
-    outside = [one for one in _points(folded) if not (stretch.start < one.end and one.start < stretch.end)]
+    outside = [
+        one for one in read_points(folded) if not (stretch.start < one.end and one.start < stretch.end)
+    ]
     return stretch if all(_holds(one, stretch, today) for one in outside) else replace(stretch, gaps=True)
 
 
@@ -101,7 +92,7 @@ def _holds(point: Point, stretch: Stretch, today: date) -> bool:
 
 
 def _read(folded: str, today: date) -> Stretch | None:
-    points = _points(folded)
+    points = read_points(folded)
     if not points:
         return _for_a_while(folded, today, None)
     first, rest = points[0], points[1:]
@@ -116,7 +107,7 @@ def _last_listed(folded: str, points: list[Point]) -> Point:
     """Return the last of the points that a text counts up: "mandag, tirsdag og onsdag"."""
     last = points[0]
     for point in points[1:]:
-        if _LISTED.fullmatch(folded[last.end : point.start]) is None:
+        if LISTED.fullmatch(folded[last.end : point.start]) is None:
             break
         last = point
     return last
@@ -146,103 +137,7 @@ def _are_joined(folded: str, first: Point, second: Point) -> bool:
     """Say whether two points are the ends of one stretch; "ut" belongs to the second: "fra mandag ut uka"."""
     out = folded.startswith("ut ", second.start)
     between = folded[first.end : second.start]
-    return _JOINED.fullmatch(between) is not None or (out and between.strip() in ("", "og"))
-
-
-def _points(folded: str) -> list[Point]:
-    """Return the parts of the calendar that a text names, in order, with what only leans on its neighbour."""
-    matches = [
-        (match, make)
-        for pattern, make in POINTS
-        for match in pattern.finditer(folded)
-    ]  # fmt: skip
-    found: list[Point] = []
-    for match, make in matches:
-        if all(match.end() <= one.start or one.end <= match.start() for one in found):
-            found.append(make(match))
-    found.sort(key=lambda point: point.start)
-    return _completed(folded, _without_names(folded, _in_week(folded, found)))
-
-
-def _without_names(folded: str, points: list[Point]) -> list[Point]:
-    """Let a weekday that only names a date be part of it: "mandag 23. november"."""
-    kept: list[Point] = []
-    for point in points:
-        named = kept[-1] if kept else None
-        if named and named.weekday and point.of_year and _NAMES.fullmatch(folded[named.end : point.start]):
-            kept[-1] = replace(point, start=named.start)
-        else:
-            kept.append(point)
-    return kept
-
-
-def _in_week(folded: str, points: list[Point]) -> list[Point]:
-    """Place weekdays in the week that is named after them: "mandag og tirsdag i uke 50"."""
-    for at, place in enumerate(points):
-        days = points[:at]
-        if place.weekday or place.of_year is None or not days or not all(day.weekday for day in days):
-            continue
-        if _WITHIN.fullmatch(folded[days[-1].end : place.start]) is None:
-            continue
-        last = replace(_within(days[-1], place), end=place.end)
-        return [*(_within(day, place) for day in days[:-1]), last, *points[at + 1 :]]
-    return points
-
-
-def _within(day: Point, place: Point) -> Point:
-    """Return a weekday as the first such from where a week begins."""
-    seen, of_year = day.seen_from, place.of_year
-    assert seen is not None and of_year is not None  # noqa: S101, PT018 - the only caller has seen both
-    return Point(day.start, day.end, lambda year: seen(of_year(year)[0] - timedelta(days=1)), place.year)
-
-
-def _completed(folded: str, points: list[Point]) -> list[Point]:
-    """Add the bare number before or after a point: "6.–24. juli", "uke 28–30"."""
-    if not points:
-        return points
-    point = points[0]
-    if point.of_year is None:
-        return points
-    if leading := _LEADING.search(folded[: point.start]):
-        numbers = _NUMBER.finditer(folded, leading.start(), leading.end())
-        return [*(_leaning(number, point) for number in numbers), *points]
-    for bare in _BARE.finditer(folded, 0, point.start):
-        joined = _JOINED.match(folded, bare.end())
-        if joined and joined.end() == point.start:
-            return [_leaning(bare, point), *points]
-    if len(points) == 1 and (listed := _bare_list(folded, point)):
-        return [point, *listed]
-    joined = _JOINED.match(folded, point.end)
-    after = _BARE_END.match(folded, joined.end()) if joined else None
-    if after and len(points) == 1:
-        return [point, _leaning(after, point)]
-    return points
-
-
-def _bare_list(folded: str, point: Point) -> list[Point]:
-    """Return the bare numbers that are counted up after a point: "uke 28, 29 og 30"."""
-    found: list[Point] = []
-    end = point.end
-    while (joined := _LISTED.match(folded, end)) and (after := _BARE_END.match(folded, joined.end())):
-        found.append(_leaning(after, point))
-        end = after.end()
-    return found
-
-
-def _leaning(bare: re.Match[str], point: Point) -> Point:
-    """Return the day of that number in the point's month, or the week of that number where the point is a week."""
-    number = int(bare["day"])
-    of_year = point.of_year
-    assert of_year is not None  # noqa: S101 - the only caller has seen it
-
-    def leaning(year: int) -> Ends:
-        first, last = of_year(year)
-        if (last - first).days == 6:
-            return week(year, number)
-        on = first.replace(day=number)
-        return on, on
-
-    return Point(bare.start(), bare.end(), leaning, point.year)
+    return JOINED.fullmatch(between) is not None or (out and between.strip() in ("", "og"))
 
 
 def _between(a: Point, b: Point, today: date) -> Stretch:

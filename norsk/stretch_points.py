@@ -29,7 +29,7 @@ _YEAR = r"(?:,? (?:i )?(?P<year>20[0-9]{2}))?(?![0-9])"
 _DAY = rf"(?P<day>[0-9]{{1,2}}|{ORDINAL})"
 _WEEK = r"(?:ukene|ukane|uken|uke|uka|vekene|veke|veka|weeks|week)"
 _DAY_NAME = "|".join(WEEKDAYS)
-_NAMED_MONTH = "(?:" + "|".join(sorted((m for m in MONTHS if len(m) > 4 or m in ("mars", "mai", "may", "juni", "juli", "june", "july")), key=len, reverse=True)) + ")"  # fmt: skip
+_NAMED_MONTH = "(?:" + "|".join(sorted((m for m in MONTHS if len(m) > 4 or m in ("mars", "mai", "may", "juni", "juli", "june", "july")), key=len, reverse=True)) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|des|dec|oct)\b(?=\.?\s?-)|(?<=-)(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|des|dec|oct)\b)"  # fmt: skip
 _NEXT = r"(?:neste|kommende|komande|next)"
 _THIS = r"(?:denne|resten av|ut|hele|heile|this|rest of)(?: the)?"
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from register.avtale import Avtale
 from register.avvik import Avvik
+from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, fold_name
 from register.person import Person, Role
 from register.stand_in import has_left, stands_in_for
@@ -35,6 +36,7 @@ class Thing(StrEnum):
     LUKKET_AVVIK = "lukket_avvik"
     BEHOVSMELDING_KORT = "behovsmelding_kort"
     BEHOVSMELDING = "behovsmelding"
+    ENDRINGSBEHOV = "endringsbehov"
     ENHETSPRIS = "enhetspris"
     MANGLER = "mangler"
 
@@ -87,6 +89,7 @@ ACCESS: Final[Mapping[Thing, Mapping[Capacity, Reach]]] = {
         Role.INNKJOPSKONTAKT: _O,
         **_PROCUREMENT,
     },
+    Thing.ENDRINGSBEHOV: {Relation.MELDER: _O, **_AROUND_AN_AVTALE},
     Thing.ENHETSPRIS: {},
     Thing.MANGLER: {Role.ADMINISTRATOR: _A, **_PROCUREMENT},
 }
@@ -229,7 +232,7 @@ def of_avvik(avvik: Avvik, avtale: Avtale | None) -> Subject:
     """Return what access to an avvik depends on: its own people, and the avtale that it is about."""
     around = of_avtale(avtale) if avtale else NOTHING
     own: dict[Capacity, Collection[uuid.UUID | None]] = {
-        Relation.MELDER: (avvik.reporter_id,),
+        Relation.MELDER: (avvik.reporter_id, avvik.filed_by_id),
         Relation.ANSVARLIG: (avvik.owner_id,),
         Relation.MOTTAKER: tuple(one.person_id for one in avvik.recipients),
     }
@@ -243,9 +246,36 @@ def sees_avtale(viewer: Viewer, avtale: Avtale, *, enheter: EnhetTree) -> bool:
 
 
 def sees_avvik(viewer: Viewer, avvik: Avvik, avtale: Avtale | None, *, enheter: EnhetTree) -> bool:
-    """Say whether somebody may see an avvik; one that took the closed way only its named recipients."""
+    """Say whether somebody may see an avvik, around its agreement or the enhet that it came from.
+
+    One that took the closed way is for its named recipients only.
+    """
     thing = Thing.LUKKET_AVVIK if avvik.restricted else Thing.AVVIK
-    return may_see(viewer, thing, of_avvik(avvik, avtale), enheter=enheter)
+    if may_see(viewer, thing, of_avvik(avvik, avtale), enheter=enheter):
+        return True
+    place = Subject(None if avvik.restricted else avvik.enhet_id)
+    return may_see(viewer, thing, place, enheter=enheter)
+
+
+def of_endringsbehov(filed: Endringsbehov, avtale: Avtale | None) -> Subject:
+    """Return what access to an endringsbehov depends on: who reported it, and the avtale that it is about."""
+    around = of_avtale(avtale) if avtale else NOTHING
+    own: dict[Capacity, Collection[uuid.UUID | None]] = {
+        Relation.MELDER: (filed.requester_id, filed.filed_by_id)
+    }
+    return Subject(
+        around.enhet_id or filed.enhet_id,
+        around.tjenesteomrade or filed.tjenesteomrade,
+        {**around.named, **own},
+    )
+
+
+def sees_endringsbehov(
+    viewer: Viewer, filed: Endringsbehov, avtale: Avtale | None, *, enheter: EnhetTree
+) -> bool:
+    """Say whether somebody may see an endringsbehov: around its agreement, or around the enhet that it came from."""
+    places = (of_endringsbehov(filed, avtale), Subject(filed.enhet_id))
+    return any(may_see(viewer, Thing.ENDRINGSBEHOV, one, enheter=enheter) for one in places)
 
 
 async def viewer_of(session: AsyncSession, person: Person, *, guest: bool, on: date) -> Viewer:

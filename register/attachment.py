@@ -2,19 +2,26 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, select, update
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.database import Base, UtcDateTime
+from register.person import Person
 
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes that an attachment may have."""
 LONGEST_NAME: Final = 200
+MOST_AT_ONCE: Final = 10
+"""Files that may come with one message or one form."""
+MOST_LOOSE: Final = 20
+"""Files of one person that may wait to belong somewhere."""
+LOOSE_KEPT: Final = timedelta(days=1)
+"""How long a file that belongs nowhere is kept."""
 
 
 class Attachment(Base):
@@ -77,3 +84,51 @@ async def move_attachments(session: AsyncSession, *, from_record: str, to_record
         update(Attachment).where(Attachment.record == from_record).values(record=to_record),
         execution_options={"synchronize_session": False},
     )
+
+
+async def own_loose(session: AsyncSession, ids: Iterable[str], *, person: Person) -> Sequence[Attachment]:
+    """Return those of the ids that are the person's own files and belong nowhere yet, in the order of the ids."""
+    keys = [key for key in map(_key, ids) if key is not None]
+    if not keys:
+        return ()
+    found = await session.scalars(
+        select(Attachment).where(
+            Attachment.id.in_(keys), Attachment.person_id == person.id, Attachment.record == ""
+        )
+    )
+    by_id = {row.id: row for row in found}
+    return tuple(by_id[key] for key in dict.fromkeys(keys) if key in by_id)
+
+
+async def claim_attachments(
+    session: AsyncSession, ids: Iterable[str], *, person: Person, record: str
+) -> Sequence[Attachment]:
+    """Let files that somebody has sent in belong to a record from now on, and return those that do.
+
+    An id that is unknown, somebody else's or belongs somewhere already is left alone.
+    """
+    found = await own_loose(session, ids, person=person)
+    for row in found:
+        row.record = record
+    await session.flush()
+    return found
+
+
+async def count_loose(session: AsyncSession, person_id: uuid.UUID) -> int:
+    """Return how many files of a person belong nowhere yet."""
+    loose = select(func.count()).where(Attachment.person_id == person_id, Attachment.record == "")
+    return await session.scalar(loose) or 0
+
+
+async def forget_loose_attachments(session: AsyncSession, *, now: datetime) -> None:
+    """Delete the files that have belonged nowhere for a day."""
+    await session.execute(
+        delete(Attachment).where(Attachment.record == "", Attachment.created_at < now - LOOSE_KEPT)
+    )
+
+
+def _key(id: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(id.strip())
+    except ValueError:
+        return None

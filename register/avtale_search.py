@@ -33,12 +33,12 @@ async def has_avtaler(session: AsyncSession) -> bool:
 
 async def search(session: AsyncSession, wanted: Sequence[Wanted], *, seen: Seen, on: date) -> list[Hit]:
     """Return the avtaler that fit, best first and those in force on a day before others; none below `WEAK`."""
-    variants = _variants(wanted)
-    if not variants:
+    looked_for = variants(wanted)
+    if not looked_for:
         return []
-    found = {clause: Avtale.search_text.like(f"%{like(clause)}%", escape="\\") for clause in variants}
+    found = {clause: Avtale.search_text.like(f"%{like(clause)}%", escape="\\") for clause in looked_for}
     whole = [
-        case((Avtale.search_text.like(f"% {like(word)} %", escape="\\"), 2), else_=0) for word in variants
+        case((Avtale.search_text.like(f"% {like(word)} %", escape="\\"), 2), else_=0) for word in looked_for
     ]
     fit = sum((case((clause, 1), else_=0) for clause in found.values()), start=sum(whole[1:], start=whole[0]))
     rows = await session.scalars(
@@ -60,7 +60,7 @@ def _is_over(on: date) -> ColumnElement[int]:
     return case((Avtale.expires_on < on, 1), else_=0)
 
 
-def _variants(wanted: Iterable[Wanted]) -> tuple[str, ...]:
+def variants(wanted: Iterable[Wanted]) -> tuple[str, ...]:
     """Return what the database looks for: the beginnings that inflected forms share, none that holds another."""
     asked = [one for one in wanted if not one.aside]
     said = [

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +19,11 @@ class AvvikStatus(StrEnum):
     UNDER_OPPFOLGING = "under_oppfolging"
     LUKKET = "lukket"
     AVVIST = "avvist"
+    TRUKKET = "trukket"
+
+
+HERE: Final = "innkjopsbot"
+"""The `source_system` of what was reported here, so that no file takes it for its own."""
 
 
 class Avvik(Base):

@@ -5,7 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,6 +99,11 @@ class Behovsmelding(Base):
         return f"behovsmelding:{self.id}"
 
 
+def is_waiting() -> ColumnElement[bool]:
+    """Return the condition that a need waits for the procurement office: nobody has taken it or looks into it."""
+    return (Behovsmelding.status == RECEIVED) & Behovsmelding.taken_by_id.is_(None)
+
+
 async def report_need(
     session: AsyncSession,
     *,
@@ -101,11 +117,14 @@ async def report_need(
     requester: Person,
     on: date,
     now: datetime,
+    filed_by: Person | None = None,
 ) -> Behovsmelding:
     """Store a need under the next number of the year of `on`, and return it. The value is NOK excluding VAT.
 
-    What else is known of it is set on what is returned, in the same transaction.
+    `filed_by` is who files it for the requester, where that is another. What else is known of it is set on what is
+    returned, in the same transaction.
     """
+    filer = filed_by or requester
     reported = Behovsmelding(
         id=uuid.uuid4(),
         year=on.year,
@@ -119,6 +138,7 @@ async def report_need(
         wanted_by_on=wanted_by_on,
         status=RECEIVED,
         requester_id=requester.id,
+        filed_by_id=filer.id if filer.id != requester.id else None,
         sent_at=now,
         changed_at=now,
         quantity="",
@@ -127,6 +147,6 @@ async def report_need(
     )
     session.add(reported)
     await session.flush()
-    add_case_event(session, reported.record, CaseAct.FILED, at=now, by_id=requester.id)
-    write_audit(session, at=now, act="need_reported", record=reported.record, actor_id=requester.id)
+    add_case_event(session, reported.record, CaseAct.FILED, at=now, by_id=filer.id)
+    write_audit(session, at=now, act="need_reported", record=reported.record, actor_id=filer.id)
     return reported

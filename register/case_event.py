@@ -26,6 +26,11 @@ class CaseAct(StrEnum):
     AREA_ANSWERED = "area_answered"
     STATUS = "status"
     ANSWERED = "answered"
+    GIVEN_BACK = "given_back"
+    REOPENED = "reopened"
+    JOINED = "joined"
+    AREA_CLOSED = "area_closed"
+    ATTACHED = "attached"
 
 
 class CaseEvent(Base):

@@ -13,6 +13,7 @@ from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision
+from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, load_enheter
 from register.person import Person, Role, people_with_role
 from register.stand_in import has_left, stands_in_for
@@ -56,6 +57,7 @@ class Matter:
     avvik: Avvik | None = None
     behovsmelding: Behovsmelding | None = None
     decision: Decision | None = None
+    endringsbehov: Endringsbehov | None = None
 
 
 def role_name(role: str) -> str:
@@ -75,6 +77,9 @@ async def load_matter(session: AsyncSession, track: Track) -> Matter | None:
         case "behovsmelding":
             need = await session.get(Behovsmelding, track.record_uuid)
             return Matter(await _avtale(session, need.avtale_id), behovsmelding=need) if need else None
+        case "endringsbehov":
+            change = await session.get(Endringsbehov, track.record_uuid)
+            return Matter(await _avtale(session, change.avtale_id), endringsbehov=change) if change else None
         case "decision":
             decision = await session.get(Decision, track.record_uuid)
             return Matter(await _avtale(session, decision.avtale_id), decision=decision) if decision else None
@@ -169,7 +174,7 @@ async def _roles(
             return _Roles((_contacts(enheter), *around), (Role.INNKJOPSKONTAKT, *OFFICE))
         case TrackKind.ASSIGNMENT:
             return _Roles(((Role.AVTALEFORVALTER.value, _ids((track.record_uuid,))),))
-        case TrackKind.BEHOVSMELDING:
+        case TrackKind.BEHOVSMELDING | TrackKind.ENDRINGSBEHOV:
             return _Roles(held=OFFICE)
         case _:
             return _Roles((*owners, *around), OFFICE)

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,16 @@ class AreaAsked:
     question_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class ReporterHidden:
+    """Whoever acted wants nobody to know that they did: what was said to them since an instant is not to be kept."""
+
+    since: datetime
+
+
 Event = (
     AvvikReported
+    | ReporterHidden
     | EndringsbehovReported
     | CaseChanged
     | AreaAsked

@@ -35,6 +35,7 @@ class Role(StrEnum):
     VERNEOMBUD = "verneombud"
     ARKIVAR = "arkivar"
     PERSONVERNOMBUD = "personvernombud"
+    VARSLINGSMOTTAKER = "varslingsmottaker"
     ADMINISTRATOR = "administrator"
 
 

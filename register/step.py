@@ -49,6 +49,7 @@ DEFAULT_STEPS: Final[Mapping[TrackKind, tuple[Step, ...]]] = {
     TrackKind.NEW_AVTALE: _steps("30d"),
     TrackKind.AVVIK: _steps("7d", "0d", "-3d"),
     TrackKind.BEHOVSMELDING: _steps("-2d", "-5d"),
+    TrackKind.ENDRINGSBEHOV: _steps("-2d", "-5d"),
     TrackKind.ARTIKKEL: _steps("14d", "0d", "-14d"),
     TrackKind.MISSING: _steps("0d"),
     TrackKind.DUTY: _steps("1m", "7d", "0d"),
@@ -62,6 +63,7 @@ notice deadline, and so on. The first step of a new procurement may come earlier
 REPEATED: Final[Mapping[TrackKind, int]] = {
     TrackKind.AVVIK: 7,
     TrackKind.BEHOVSMELDING: 7,
+    TrackKind.ENDRINGSBEHOV: 7,
     TrackKind.ARTIKKEL: 30,
     TrackKind.MISSING: 30,
     TrackKind.DUTY: 14,

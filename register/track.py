@@ -20,6 +20,7 @@ class TrackKind(StrEnum):
     NEW_AVTALE = "new_avtale"
     AVVIK = "avvik"
     BEHOVSMELDING = "behovsmelding"
+    ENDRINGSBEHOV = "endringsbehov"
     ARTIKKEL = "artikkel"
     MISSING = "missing"
     DUTY = "duty"
@@ -58,6 +59,9 @@ class Verdict(StrEnum):
     NOTICE_SENT = "notice_sent"
     ENTERED = "entered"
     CONFIRM = "confirm"
+    WITHIN_AVTALE = "within_avtale"
+    CHANGE_POSSIBLE = "change_possible"
+    NEW_NEEDED = "new_needed"
 
 
 VERDICTS: Final[Mapping[TrackKind, tuple[Verdict, ...]]] = {
@@ -70,6 +74,7 @@ VERDICTS: Final[Mapping[TrackKind, tuple[Verdict, ...]]] = {
     TrackKind.NEW_AVTALE: (Verdict.SEND_ON, Verdict.NOTED),
     TrackKind.AVVIK: (Verdict.CLOSE_AVVIK, Verdict.NEW_DUE),
     TrackKind.BEHOVSMELDING: (Verdict.TAKE,),
+    TrackKind.ENDRINGSBEHOV: (Verdict.WITHIN_AVTALE, Verdict.CHANGE_POSSIBLE, Verdict.NEW_NEEDED),
     TrackKind.ARTIKKEL: (Verdict.STILL_RIGHT, Verdict.PROPOSE_CHANGE),
     TrackKind.MISSING: (Verdict.FILL_IN,),
     TrackKind.DUTY: (Verdict.DONE, Verdict.POSTPONE),
@@ -90,6 +95,7 @@ KIND_NAMES: Final[Mapping[TrackKind, str]] = {
     TrackKind.NEW_AVTALE: "ny avtale",
     TrackKind.AVVIK: "avvik",
     TrackKind.BEHOVSMELDING: "behovsmelding",
+    TrackKind.ENDRINGSBEHOV: "endringsbehov",
     TrackKind.ARTIKKEL: "artikkel",
     TrackKind.MISSING: "manglende opplysninger",
     TrackKind.DUTY: "årlig oppgave",
@@ -127,6 +133,9 @@ VERDICT_NAMES: Final[Mapping[Verdict, str]] = {
     Verdict.NOTICE_SENT: "Varsel sendt",
     Verdict.ENTERED: "Ført",
     Verdict.CONFIRM: "Bekreft",
+    Verdict.WITHIN_AVTALE: "Innenfor avtalen",
+    Verdict.CHANGE_POSSIBLE: "Endring mulig",
+    Verdict.NEW_NEEDED: "Ny anskaffelse",
 }
 """What each decision is called on its button, and when it is told of."""
 
@@ -139,7 +148,7 @@ class BadTrackError(ValueError):
 class Track:
     """One thing to decide.
 
-    `record` is a kind of record and its id: `avtale:<uuid>`, `avvik:<uuid>`, `behovsmelding:<uuid>`, `artikkel:<id>`,
+    `record` is a kind of record and its id: `avtale:<uuid>`, `avvik:<uuid>`, `behovsmelding:<uuid>`, `endringsbehov:<uuid>`, `artikkel:<id>`,
     `plikt:<id of the duty>`, `decision:<uuid>` or `person:<uuid>`. `target_on` is the day that the steps are counted from: a last day, a deadline, or the day it was first wanted.
     """
 

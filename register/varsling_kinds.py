@@ -11,7 +11,9 @@ from register.varsling_words import BadStepsError, StepsFault, parse_steps
 OF_THE_KOMMUNE: Final = frozenset({TrackKind.BEHOVSMELDING, TrackKind.ARTIKKEL, TrackKind.DUTY})
 """Kinds that belong to no agreement, and so are only set for the whole kommune."""
 
-FIRST_WANTED: Final = frozenset({TrackKind.MISSING, TrackKind.NOT_SHOWN, TrackKind.BEHOVSMELDING})
+FIRST_WANTED: Final = frozenset(
+    {TrackKind.MISSING, TrackKind.NOT_SHOWN, TrackKind.BEHOVSMELDING, TrackKind.ENDRINGSBEHOV}
+)
 """Kinds whose day is no deadline but when it was first wanted: nothing can be reminded of before it."""
 
 LEVEL_NAMES: Final[Mapping[VarslingLevel, str]] = {
@@ -36,6 +38,7 @@ _WORDS: Final[Mapping[TrackKind, str]] = {
     TrackKind.NEW_AVTALE: "nye avtaler | nye avtalar | ny avtale trer i kraft | avtalestart | ny avtale i kraft",
     TrackKind.AVVIK: "åpne avvik | avviksfrist | avvikene | avvik med frist | deviation",
     TrackKind.BEHOVSMELDING: "behovsmeldinger | behovsmeldingar | behov",
+    TrackKind.ENDRINGSBEHOV: "endringsbehovene | endringsbehova | endring av avtale | endringer av avtaler",
     TrackKind.ARTIKKEL: "artikler | artiklar | artikler til kontroll | artikkelkontroll",
     TrackKind.MISSING: "mangler | manglar | mangel | manglende data | manglende opplysning | manglande opplysningar",
     TrackKind.DUTY: "årlige oppgaver | årlege oppgåver | årleg oppgåve | plikt | plikter | årshjul | årshjulet",

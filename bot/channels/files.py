@@ -1,4 +1,4 @@
-"""The way from a file's link in a Reply to its bytes and its public address, for channels that bring files to people."""
+"""The way from a file's link in a Reply to its bytes and its public address, and what may be wrong with a file."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +15,10 @@ class FileGoneError(Exception):
 
 class FileBusyError(Exception):
     """Too many files are being drawn just now."""
+
+
+class TooMuchError(Exception):
+    """A file that somebody sent is larger than what is kept; fetching it was broken off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ import json
 import re
 import sys
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,21 +16,25 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app import StoreUnavailableError
+from bot.attachment_kind import FileRefusedError, judge, too_large
 from bot.bootstrap import Parts, bootstrap
 from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.terminal.files import Folder
-from bot.channels.terminal.render import field_value, show, show_field
+from bot.channels.terminal.render import field_value, first_number, show, show_field
 from bot.channels.web.inbound import EMAIL
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.commands.output import write_json
 from bot.logs import configure_logs
 from bot.platforms import has_platforms
 from bot.settings import Settings, load_settings
-from conversation.reply import Reply
+from bot.uploads import Brought
+from conversation.reply import FieldKind, Form, Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from conversation.wire import reply_to_json
 from dialogs import texts
+from register.attachment import LARGEST
 
+PROMPT = Text("> ", style="bold green")
 DEFAULT_PERSON = "ansatt@demo.invalid"
 
 
@@ -55,12 +60,20 @@ class Conversation:
     terminal: TerminalChannel
     person: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    shown: tuple[str, ...] = ()
+    shown: Mapping[int, str] = field(default_factory=dict)
 
     async def deliver(self) -> None:
         """Bring what the turn wrote to others; with Slack or Teams set up, the service does that."""
         if not has_platforms(self.parts.settings):
             await self.parts.dispatcher.run_once()
+
+    async def file(self, path: str) -> str:
+        """Keep a file of this machine's for the person, and return its id. Raises FileRefusedError or OSError."""
+        read = await asyncio.to_thread(_read, path)
+        turn, said = await self.parts.app.keep_file(self._turn(key=""), read)
+        if not turn.files:
+            raise FileRefusedError(read.judged.name, " ".join(said))
+        return turn.files[0]
 
     async def turn(
         self,
@@ -72,21 +85,32 @@ class Conversation:
         key: str | None = None,
     ) -> tuple[Reply, ...]:
         """Return the answer to one act of the person, or of another where `person` is given."""
-        email = (person or self.person).strip().casefold()
-        # A program's lines are one conversation per person, so that a later run goes on where this one ended.
-        turn = Turn(
-            key=f"terminal:{email}:{key}" if key else f"terminal:{self.id}:{uuid.uuid4().hex}",
-            sender=Sender(ChannelName.TERMINAL, email, email=email),
-            address=Address(ChannelName.TERMINAL, email, user_id=email),
-            received_at=self.parts.clock.now(),
-            text=text,
-            action=action,
-            form=form or {},
-        )
+        turn = replace(self._turn(person=person, key=key), text=text, action=action, form=form or {})
+        email = turn.sender.user_id
         self.terminal.sits_here(email)
         handled = await self.parts.app.handle(turn)
         await self.parts.app.answered(handled.key)
         return tuple([await self.terminal.placed(reply) for reply in handled.replies])
+
+    def _turn(self, *, key: str | None, person: str | None = None) -> Turn:
+        """Return an act of the person that says nothing yet."""
+        email = (person or self.person).strip().casefold()
+        # A program's lines are one conversation per person, so that a later run goes on where this one ended.
+        return Turn(
+            key=f"terminal:{email}:{key}" if key else f"terminal:{self.id}:{uuid.uuid4().hex}",
+            sender=Sender(ChannelName.TERMINAL, email, email=email),
+            address=Address(ChannelName.TERMINAL, email, user_id=email),
+            received_at=self.parts.clock.now(),
+        )
+
+
+def _read(path: str) -> Brought:
+    """Return a file of this machine's, judged."""
+    found = Path(path).expanduser()
+    if found.stat().st_size > LARGEST:
+        raise too_large(found.name)
+    content = found.read_bytes()
+    return Brought(judge(found.name, content), content)
 
 
 async def _chat(settings: Settings, person: str, *, as_json: bool) -> None:
@@ -126,33 +150,74 @@ async def _by_hand(conversation: Conversation, console: Console) -> None:
         except StoreUnavailableError:
             console.print(texts.BUSY)
             continue
-        for reply in replies:
-            show(console, reply)
-        conversation.shown = tuple(choice.token for reply in replies for choice in reply.choices)
+        conversation.shown = _shown(console, replies)
         for reply in replies:
             await _fill(conversation, reply, console)
         await conversation.deliver()
 
 
+def _shown(console: Console, replies: Sequence[Reply]) -> Mapping[int, str]:
+    """Print an answer, and return its buttons by their numbers, which go on from one Reply to the next."""
+    buttons: dict[int, str] = {}
+    number = first_number(replies)
+    for reply in replies:
+        show(console, reply, first=number)
+        buttons |= dict(enumerate((choice.token for choice in reply.choices), start=number))
+        number += len(reply.choices)
+    return buttons
+
+
 async def _fill(conversation: Conversation, reply: Reply, console: Console) -> None:
-    """Ask a form's fields one by one, and send it; an empty line keeps what stands there, the end of input leaves it."""
-    while reply.form is not None and reply.form.submit is not None:
-        values: dict[str, str] = {}
-        for asked in reply.form.fields:
-            show_field(console, asked)
-            line = await _line(Text("> ", style="bold green"), console)
-            if line is None or line.strip().casefold() == "avbryt":
-                console.print(texts.CANCELLED)
-                return
-            values[asked.key] = field_value(asked, line)
-        [reply] = await conversation.turn(action=reply.form.submit.token, form=values)
-        show(console, reply)
+    """Ask a form's fields one by one, and send it; an empty line keeps what stands there, the end of input leaves it.
+
+    What the form leads to may hold a form again: what was wrong, or what is asked now.
+    """
+    waiting = [reply]
+    while waiting:
+        form = waiting.pop(0).form
+        if form is None or form.submit is None:
+            continue
+        values = await _asked(conversation, form, console)
+        if values is None:
+            console.print(texts.CANCELLED)
+            return
+        replies = await conversation.turn(action=form.submit.token, form=values)
+        conversation.shown = _shown(console, replies)
+        waiting.extend(replies)
+
+
+async def _asked(conversation: Conversation, form: Form, console: Console) -> dict[str, str] | None:
+    """Return what is answered to each field, None where somebody wants out."""
+    values: dict[str, str] = {}
+    for asked in form.fields:
+        show_field(console, asked)
+        if asked.kind is FieldKind.FILES:
+            values[asked.key] = ",".join(await _files(conversation, console))
+            continue
+        line = await _line(PROMPT, console)
+        if line is None or line.strip().casefold() == "avbryt":
+            return None
+        values[asked.key] = field_value(asked, line)
+    return values
+
+
+async def _files(conversation: Conversation, console: Console) -> list[str]:
+    """Return the ids of the files whose paths are typed, until an empty line; what is refused is told of."""
+    kept: list[str] = []
+    while (line := await _line(PROMPT, console)) is not None and line.strip():
+        try:
+            kept.append(await conversation.file(line.strip()))
+        except FileRefusedError as exc:
+            console.print(exc.sentence)
+        except OSError:
+            console.print("Jeg finner ikke filen. Skriv hele stien, eller trykk Enter.")
+    return kept
 
 
 async def _act(conversation: Conversation, line: str) -> tuple[Reply, ...]:
     word = line.strip()
-    if word.isdigit() and 1 <= int(word) <= len(conversation.shown):
-        return await conversation.turn(action=conversation.shown[int(word) - 1])
+    if word.isdecimal() and int(word) in conversation.shown:
+        return await conversation.turn(action=conversation.shown[int(word)])
     return await conversation.turn(text=line)
 
 

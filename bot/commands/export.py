@@ -16,22 +16,32 @@ from bot import schema
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.exports.avtaler import export_avtaler
 from bot.exports.avvik import export_avvik
+from bot.exports.behovsmeldinger import export_behovsmeldinger
+from bot.exports.endringsbehov import export_endringsbehov
 from bot.exports.export import Export
 from bot.exports.hendelser import export_hendelser
 from bot.exports.writers import Format, TooManyRowsError, write
+from bot.knowledge_files import own_kommune, shipped_knowledge
 from bot.settings import Settings, load_settings
+from knowledge.kommune import Kommune
 from norsk.clock import OSLO, SystemClock
 from register.audit import write_audit
 from register.database import open_engine, reading, session_factory
 
-KINDS: Final = ("avtaler", "avvik", "hendelser")
-NOT_YET: Final = ("behovsmeldinger", "endringsbehov", "sak")
+KINDS: Final = ("behovsmeldinger", "avvik", "endringsbehov", "avtaler", "hendelser")
+NOT_YET: Final = ("sak",)
+CHOOSE: Final = "Velg behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser."
 LEFT_OUT: Final = "Avvik som gikk den lukkede veien, er ikke med. Ta dem med med --include-restricted."
 INCLUDED: Final = "Filen har også med avvik som gikk den lukkede veien. Gi den bare til dem som skal se dem."
 
 
 def export(
-    kind: Annotated[str, typer.Argument(help="Det som skrives: avtaler, avvik eller hendelser.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="Det som skrives: behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser."
+        ),
+    ],
     format: Annotated[
         Format, typer.Option("--format", help="csv for Excel, xlsx, eller json med ett objekt per linje.")
     ] = Format.CSV,
@@ -45,7 +55,7 @@ def export(
         bool, typer.Option("--include-restricted", help="Ta med avvik som gikk den lukkede veien.")
     ] = False,
 ) -> None:
-    """Skriv det registeret har av avtaler, avvik eller hendelser, til en fil."""
+    """Skriv det registeret har av behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser, til en fil."""
     _check(kind, format, out)
     begins = _instant(since)
     with explained():
@@ -69,10 +79,10 @@ def export(
 
 def _check(kind: str, format: Format, out: Path | None) -> None:
     if kind in NOT_YET:
-        complain(f"{kind.capitalize()} kan ikke skrives ut ennå. Velg avtaler, avvik eller hendelser.")
+        complain(f"{kind.capitalize()} kan ikke skrives ut ennå. {CHOOSE}")
         raise typer.Exit(WRONG_USE)
     if kind not in KINDS:
-        complain(f"«{kind}» er ikke noe jeg kan skrive ut. Velg avtaler, avvik eller hendelser.")
+        complain(f"«{kind}» er ikke noe jeg kan skrive ut. {CHOOSE}")
         raise typer.Exit(WRONG_USE)
     if format is Format.XLSX and out is None and sys.stdout.isatty():
         complain("Et regneark kan ikke vises her. Skriv --out FIL.xlsx.")
@@ -123,7 +133,10 @@ async def _export(
         await (schema.upgrade(engine) if settings.is_sqlite else schema.require_current(engine))
         sessions = session_factory(engine)
         async with reading(sessions) as session:
-            export = _chosen(session, kind, since, include_restricted=include_restricted)
+            kommune = (
+                own_kommune(shipped_knowledge(), settings.kommune) if kind == "behovsmeldinger" else None
+            )
+            export = _chosen(session, kind, since, include_restricted=include_restricted, kommune=kommune)
             count = await write(export, format, target, now=now)
         async with sessions.begin() as session:
             detail = {
@@ -137,9 +150,23 @@ async def _export(
         await engine.dispose()
 
 
-def _chosen(session: AsyncSession, kind: str, since: datetime | None, *, include_restricted: bool) -> Export:
-    if kind == "avtaler":
-        return export_avtaler(session, since=since)
-    if kind == "avvik":
-        return export_avvik(session, since=since, include_restricted=include_restricted)
-    return export_hendelser(session, since=since, include_restricted=include_restricted)
+def _chosen(
+    session: AsyncSession,
+    kind: str,
+    since: datetime | None,
+    *,
+    include_restricted: bool,
+    kommune: Kommune | None = None,
+) -> Export:
+    match kind:
+        case "behovsmeldinger":
+            assert kommune is not None  # noqa: S101 - read in for this kind
+            return export_behovsmeldinger(session, since=since, kommune=kommune)
+        case "endringsbehov":
+            return export_endringsbehov(session, since=since)
+        case "avtaler":
+            return export_avtaler(session, since=since)
+        case "avvik":
+            return export_avvik(session, since=since, include_restricted=include_restricted)
+        case _:
+            return export_hendelser(session, since=since, include_restricted=include_restricted)

@@ -12,6 +12,7 @@ from rich.progress import track
 from bot.commands.arguments import date_or_exit
 from bot.commands.failures import WRONG_USE, complain, console, explained
 from bot.commands.output import read_rows, write_json
+from dialogs.need import need_as_json, parse_need
 from norsk.amount import amount_as_json, parse_amount
 from norsk.clock import SystemClock
 from norsk.clock import today as clock_today
@@ -30,8 +31,8 @@ def _date(text: str, today: date) -> object:
     return found.isoformat() if found else None
 
 
-def _duration(text: str, _today: date) -> object:
-    found = parse_duration(text)
+def _duration(text: str, today: date) -> object:
+    found = parse_duration(text, today=today)
     return duration_as_json(found) if found else None
 
 
@@ -39,16 +40,22 @@ def _yesno(text: str, _today: date) -> object:
     return parse_yesno(text)
 
 
+def _need(text: str, today: date) -> object:
+    found = parse_need(text, today=today)
+    return need_as_json(found) if found else None
+
+
 KINDS: Final[dict[str, Callable[[str, date], object]]] = {
     "amount": _amount,
     "date": _date,
     "duration": _duration,
     "yesno": _yesno,
+    "need": _need,
 }
 
 
 def parse(
-    kind: Annotated[str, typer.Argument(help="amount, date, duration eller yesno.")],
+    kind: Annotated[str, typer.Argument(help="amount, date, duration, yesno eller need.")],
     text: Annotated[str, typer.Argument(help="Uttrykket.")] = "",
     today: Annotated[str | None, typer.Option(help="Dagen uttrykket leses, ÅÅÅÅ-MM-DD.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Skriv JSON.")] = False,

@@ -22,6 +22,7 @@ from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.database import reading
 from register.decision import Decision
+from register.endringsbehov import Endringsbehov
 from register.person import Person
 
 _AT_A_TIME: Final = 500
@@ -138,7 +139,7 @@ async def _names(session: AsyncSession, records: Collection[str]) -> Mapping[str
     ids: dict[str, dict[uuid.UUID, str]] = {}
     for record in records:
         kind, _, id = record.partition(":")
-        if kind in ("avtale", "avvik", "behovsmelding", "decision"):
+        if kind in ("avtale", "avvik", "behovsmelding", "endringsbehov", "decision"):
             ids.setdefault(kind, {})[uuid.UUID(id)] = record
     found: dict[str, str] = {}
     avtale = (Avtale.reference, Avtale.title)
@@ -146,6 +147,7 @@ async def _names(session: AsyncSession, records: Collection[str]) -> Mapping[str
         "avtale": select(Avtale.id, *avtale),
         "avvik": select(Avvik.id, Avvik.reference, Avvik.title),
         "behovsmelding": select(Behovsmelding.id, null(), Behovsmelding.title),
+        "endringsbehov": select(Endringsbehov.id, null(), Endringsbehov.title),
         "decision": select(Decision.id, *avtale).join(Avtale, Avtale.id == Decision.avtale_id),
     }.items():
         here = ids.get(kind, {})

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import ipaddress
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,13 +18,14 @@ from bot.bootstrap import Parts, bootstrap
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
 from bot.commands.failures import complain, explained
-from bot.demo import demo_people, load_demo, load_demo_register
+from bot.demo import demo_people, load_demo, load_demo_cases, load_demo_register
 from bot.file_routes import FileRoutes
 from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
 from bot.pages import add_pages
 from bot.settings import Settings, load_settings
 from bot.upkeep import REFRESH_SECONDS
+from bot.webhook_address import is_loopback
 from notifications.planner.planner import PassStoppedError
 
 TICK_SECONDS = 60
@@ -71,7 +71,7 @@ class Service:
         self._health.add_to(server)
         add_pages(server)
         FileRoutes(self._parts.files, self._guard).add_to(server)
-        if is_loopback_bind(self._host) or self._guard.signed_in:
+        if is_loopback(self._host) or self._guard.signed_in:
             parts = self._parts
             people = demo_people(parts.kommune.id) if self._demo else ()
             WebRoutes(
@@ -89,7 +89,7 @@ class Service:
     def _add_platforms(self, server: web.Application) -> None:
         parts = self._parts
         # Without a registration nothing tells who posts, so Teams' endpoint is there for this machine only.
-        if parts.teams and (parts.settings.app_id or is_loopback_bind(self._host)):
+        if parts.teams and (parts.settings.app_id or is_loopback(self._host)):
             parts.teams.add_to(server, parts.app)
         if parts.slack:
             parts.slack.add_to(server)
@@ -160,16 +160,6 @@ def _guard(settings: Settings) -> Guard:
     return Guard(own_host)
 
 
-def is_loopback_bind(host: str) -> bool:
-    """Say whether a service on this address is reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
     kicked, stopped = asyncio.Event(), asyncio.Event()
     async with bootstrap(
@@ -178,6 +168,7 @@ async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> Non
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
             await load_demo_register(parts.sessions, parts.kommune.id, now=parts.clock.now())
+            await load_demo_cases(parts.sessions, now=parts.clock.now())
         service = Service(parts, host=host, demo=demo, kicked=kicked)
         await _run(service, stopped, host=host, port=port)
 

@@ -19,6 +19,7 @@ _STATUSES: Final = {
     "under_oppfolging": "under oppfølging",
     "lukket": "lukket",
     "avvist": "avvist",
+    "trukket": "trukket",
 }
 
 
@@ -55,13 +56,24 @@ COLUMNS: Final[tuple[tuple[Column, Get], ...]] = (
     (Column("closed_on", "Lukket dato"), _own("closed_on")),
     (Column("reopened_on", "Gjenåpnet dato"), _own("reopened_on")),
 )
-"""Each column with where its value comes from."""
+"""Each column with where its value comes from; these are what an import knows."""
+MORE: Final[tuple[tuple[Column, Get], ...]] = (
+    (Column("filed_at", "Meldt i boten"), _own("filed_at")),
+    (Column("possible", "Mulig avvik"), lambda avvik, _: avvik.possible),
+    (Column("supplier_name", "Leverandørnavn"), _own("supplier_name")),
+    (Column("enhet", "Enhet"), lambda avvik, names: names.enheter.get(avvik.enhet_id) if avvik.enhet_id else None),
+    (Column("frequency", "Hvor ofte"), _own("frequency")),
+    (Column("supplier_told", "Leverandøren har fått vite"), _own("supplier_told")),
+    (Column("wished_outcome", "Ønsket utfall"), _own("wished_outcome")),
+    (Column("filed_by", "Sendt på vegne av, av"), lambda avvik, names: names.people.get(avvik.filed_by_id) if avvik.filed_by_id else None),
+)  # fmt: skip
+"""What is known beside of avvik that were reported here; an import passes these columns by."""
 
 
 def export_avvik(session: AsyncSession, *, since: datetime | None, include_restricted: bool) -> Export:
     """Return every avvik, or those changed since an instant, by number."""
     rows = _rows(session, since, include_restricted=include_restricted)
-    return Export("Avvik", tuple(column for column, _ in COLUMNS), rows)
+    return Export("Avvik", tuple(column for column, _ in (*COLUMNS, *MORE)), rows)
 
 
 async def _rows(
@@ -74,5 +86,5 @@ async def _rows(
     if not include_restricted:
         wanted = wanted.where(Avvik.restricted.is_(False))
     async for avvik in await session.stream_scalars(wanted):
-        yield tuple(get(avvik, names) for _, get in COLUMNS)
+        yield tuple(get(avvik, names) for _, get in (*COLUMNS, *MORE))
         session.expunge(avvik)

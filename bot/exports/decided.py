@@ -14,6 +14,7 @@ from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision
+from register.endringsbehov import Endringsbehov
 from register.person import Person
 from register.track import KIND_NAMES, VERDICT_NAMES, TrackKind, Verdict
 
@@ -106,7 +107,7 @@ def _uuid(text: str) -> uuid.UUID | None:
 async def _avtale_of(session: AsyncSession, records: Iterable[str]) -> dict[str, uuid.UUID]:
     """Return the agreement that each record is, or belongs to."""
     found: dict[str, uuid.UUID] = {}
-    belonging: dict[str, dict[uuid.UUID, str]] = {"avvik": {}, "behovsmelding": {}}
+    belonging: dict[str, dict[uuid.UUID, str]] = {"avvik": {}, "behovsmelding": {}, "endringsbehov": {}}
     for record in records:
         kind, _, told = record.partition(":")
         id = _uuid(told)
@@ -114,7 +115,11 @@ async def _avtale_of(session: AsyncSession, records: Iterable[str]) -> dict[str,
             found[record] = id
         elif id is not None and kind in belonging:
             belonging[kind][id] = record
-    for kind, model in (("avvik", Avvik), ("behovsmelding", Behovsmelding)):
+    for kind, model in (
+        ("avvik", Avvik),
+        ("behovsmelding", Behovsmelding),
+        ("endringsbehov", Endringsbehov),
+    ):
         if belonging[kind]:
             wanted = select(model.id, model.avtale_id).where(model.id.in_(belonging[kind]))
             rows = await session.execute(wanted)

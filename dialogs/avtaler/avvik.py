@@ -10,11 +10,12 @@ from conversation.reply import Reply
 from dialogs.avtaler.desk import Desk, provenance, show_choice
 from dialogs.avtaler.text import LEVELS
 from knowledge.names import fill
+from norsk.text import words
 from norsk.when import norwegian_date
 from register.access import sees_avvik
 from register.avtale import Avtale
 from register.avtale_visible import LEAN
-from register.avvik import Avvik, AvvikStatus
+from register.avvik import HERE, Avvik, AvvikStatus
 from register.import_run import ImportKind
 
 STATUS: Final = {
@@ -22,6 +23,7 @@ STATUS: Final = {
     AvvikStatus.UNDER_OPPFOLGING.value: "under oppfølging",
     AvvikStatus.LUKKET.value: "lukket",
     AvvikStatus.AVVIST.value: "avvist",
+    AvvikStatus.TRUKKET.value: "trukket",
 }
 OPEN: Final = (AvvikStatus.MELDT.value, AvvikStatus.UNDER_OPPFOLGING.value)
 MOST_SHOWN: Final = 10
@@ -40,6 +42,28 @@ async def say_avvik_of(desk: Desk, avtaler: Sequence[Avtale], *, open_only: bool
         said = _none(desk, f"Jeg finner ingen {what} som du kan se.")
         return Reply(said, choices=tuple(show_choice(avtale) for avtale in avtaler))
     return await _list(desk, found, what, avtaler[0] if len(avtaler) == 1 else None)
+
+
+async def say_avvik_on(desk: Desk, name: str) -> Reply | None:
+    """Return the avvik on a supplier that the asker may see: on its agreements, and on its name where there is none."""
+    said = set(words(name)) - {"leverandør", "leverandøren", "firma", "firmaet"}
+    if not said:
+        return None
+    session = desk.context.session
+    rows = await session.scalars(
+        select(Avvik.supplier_name).where(Avvik.supplier_name.is_not(None)).distinct()
+    )
+    own = [one for one in rows if one and said <= set(words(one))]
+    avtaler = await session.scalars(
+        select(Avtale.supplier_name).where(Avtale.supplier_name.is_not(None), desk.seen).distinct()
+    )
+    theirs = [one for one in avtaler if one and said <= set(words(one))]
+    ids = select(Avtale.id).where(Avtale.supplier_name.in_(theirs), desk.seen)
+    wanted = select(Avvik).where(or_(Avvik.supplier_name.in_(own), Avvik.avtale_id.in_(ids))).limit(MOST_READ)
+    found = await _visible(desk, list(await session.scalars(wanted))) if own or theirs else []
+    if not found:
+        return None
+    return await _list(desk, found, f"avvik på **{escape((theirs or own)[0])}**", None)
 
 
 async def _family(desk: Desk, avtaler: Sequence[Avtale]) -> list[object]:
@@ -95,10 +119,13 @@ async def _list(
 ) -> Reply:
     lines = [_row(desk, avvik, None if of else avtale) for avvik, avtale in found[:MOST_SHOWN]]
     more = f"\n\nOg {len(found) - len(lines)} til." if len(found) > len(lines) else ""
-    source = await provenance(desk, found[0][0].source_system, what="avvik", kind=ImportKind.AVVIK)
-    text = f"**{len(found)}** {what}:\n\n" + "\n".join(lines) + f"{more}\n\n{source}"
     choices = (show_choice(of),) if of else ()
-    return Reply(text, choices=choices, sources=(source.source,))
+    head = f"**{len(found)}** {what}:\n\n" + "\n".join(lines) + more
+    brought = next((one.source_system for one, _ in found if one.source_system != HERE), None)
+    if brought is None:
+        return Reply(f"{head}\n\nKilde: meldt her i chatten.", choices=choices)
+    source = await provenance(desk, brought, what="avvik", kind=ImportKind.AVVIK)
+    return Reply(f"{head}\n\n{source}", choices=choices, sources=(source.source,))
 
 
 def _row(desk: Desk, avvik: Avvik, avtale: Avtale | None) -> str:

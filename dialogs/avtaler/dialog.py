@@ -8,7 +8,7 @@ from conversation.reply import Reply
 from dialogs import texts
 from dialogs.answer import answer
 from dialogs.avtaler.aspect import no_such_avtale
-from dialogs.avtaler.avvik import say_avvik_of, say_open
+from dialogs.avtaler.avvik import say_avvik_of, say_avvik_on, say_open
 from dialogs.avtaler.contact import say_contact
 from dialogs.avtaler.desk import Desk, open_desk, told
 from dialogs.avtaler.find import find_avtaler, is_number, say_found, say_shown
@@ -135,6 +135,10 @@ async def _avvik(desk: Desk, question: AvtaleQuestion, text: str) -> Outcome | N
     if question.wish is Wish.MY_AVVIK or not (question.topic or question.back):
         return told(desk, await say_open(desk, own=question.wish is Wish.MY_AVVIK), question=text)
     found = await find_avtaler(desk, question)
+    if (not found.sure or found.supplier) and (
+        named := await say_avvik_on(desk, found.supplier or question.topic)
+    ):
+        return told(desk, named, question=text)
     if not found.sure:
         known = not is_number(question) and knows(desk.context, text)
         return None if known else await say_found(desk, question, found, text)

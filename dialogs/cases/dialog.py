@@ -1,10 +1,19 @@
 """What people ask of cases that have been filed, and the buttons on them."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from conversation.reply import Reply
-from dialogs.dialog import Context, Outcome
+from dialogs.cases.area import answer_pressed, answer_sent, ask_pressed, ask_sent
+from dialogs.cases.change import edit, withdraw, withdrawn
+from dialogs.cases.lists import about, for_office, in_area, latest, mine, mine_or_none
+from dialogs.cases.show import GONE, show
+from dialogs.cases.sight import case_of
+from dialogs.cases.steps import step_pressed, step_sent
+from dialogs.cases.words import CaseWish, Wanted, say, wanted
+from dialogs.dialog import Context, Outcome, privately
+from register.case_number import case_number
+from register.cases import CaseRecord, case_numbered, number_in
 
 CASE_ACTIONS: Final = frozenset(
     {
@@ -25,11 +34,72 @@ CASE_ACTIONS: Final = frozenset(
 
 async def case_command(context: Context, text: str) -> Outcome | None:
     """Return what «mine saker», «hvor er saken min?» or a case number leads to; None for any other text."""
-    _ = context, text
-    return None
+    asked = wanted(text)
+    if asked is None:
+        return None
+    found = await _asked(context, asked)
+    return privately(found) if found else None
+
+
+async def _asked(context: Context, asked: Wanted) -> Outcome | None:
+    match asked.wish:
+        case CaseWish.MINE:
+            return await mine_or_none(context)
+        case CaseWish.LATEST:
+            return await latest(context)
+        case CaseWish.ABOUT:
+            return await about(context, asked.about)
+        case CaseWish.AREA:
+            return await in_area(context)
+        case CaseWish.NEW | CaseWish.OPEN:
+            return await for_office(context, new=asked.wish is CaseWish.NEW)
+        case CaseWish.SHOW | CaseWish.EDIT | CaseWish.WITHDRAW:
+            return await _numbered(context, asked)
+
+
+async def _numbered(context: Context, asked: Wanted) -> Outcome:
+    if asked.number is None:
+        return say(context, GONE)
+    case = await case_numbered(context.session, asked.number)
+    number = case_number(*asked.number)
+    if case is None or asked.wish is CaseWish.SHOW:
+        return await show(context, case, number=number)
+    return await (edit if asked.wish is CaseWish.EDIT else withdraw)(context, case)
 
 
 async def case_pressed(context: Context, action: Action) -> Outcome:
     """Return what a button of a case leads to."""
-    _ = action
-    return Outcome((Reply("Knappen virker ikke ennå."),), context.memory)
+    return privately(await _pressed(context, action))
+
+
+async def _pressed(context: Context, action: Action) -> Outcome:
+    match action.id:
+        case ActionId.LIST_CASES:
+            which = action.args.get("which", "")
+            return await (in_area(context) if which == "area" else mine(context))
+        case ActionId.ANSWER_AREA:
+            return await answer_pressed(context, action)
+        case ActionId.SEND_AREA_ANSWER:
+            return await answer_sent(context, action)
+    case = await _case(context, action)
+    if case is None:
+        return say(context, GONE)
+    if action.id in _STEPS:
+        return await _STEPS[action.id](context, action, case)
+    return await _ON_CASE.get(action.id, show)(context, case)
+
+
+_STEPS: Final = {ActionId.CASE_STEP: step_pressed, ActionId.SEND_CASE_STEP: step_sent}
+_ON_CASE: Final[Mapping[ActionId, Callable[[Context, CaseRecord], Awaitable[Outcome]]]] = {
+    ActionId.EDIT_CASE: edit,
+    ActionId.WITHDRAW_CASE: withdraw,
+    ActionId.SEND_WITHDRAWAL: withdrawn,
+    ActionId.ASK_AREA: ask_pressed,
+    ActionId.SEND_AREA: ask_sent,
+}
+
+
+async def _case(context: Context, action: Action) -> CaseRecord | None:
+    if (number := number_in(action.args.get("number", ""))) is not None:
+        return await case_numbered(context.session, number)
+    return await case_of(context, action.args.get("record", ""))

@@ -14,6 +14,7 @@ from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.deciders import role_name
 from register.decision import Decision, DecisionStatus
+from register.endringsbehov import Endringsbehov
 from register.person import Person
 from register.track import KIND_NAMES, VERDICT_NAMES, Track, TrackKind, Verdict
 
@@ -40,6 +41,7 @@ NOT_YOURS: Final[Mapping[TrackKind, str]] = dict.fromkeys(TrackKind, _AROUND) | 
     TrackKind.APPROVAL: "Dette kan bare den som har fått det til godkjenning, avgjøre. Ingenting er endret.",
     TrackKind.AVVIK: "Dette kan bare den som har ansvaret for avviket, og {innkjop} avgjøre. Ingenting er endret.",
     TrackKind.BEHOVSMELDING: "Dette kan bare innkjøpere gjøre. Ingenting er endret.",
+    TrackKind.ENDRINGSBEHOV: "Dette kan bare {innkjop} svare på. Ingenting er endret.",
     TrackKind.ARTIKKEL: "Dette kan bare redaktører og innkjøpere gjøre. Ingenting er endret.",
     TrackKind.DUTY: "Dette kan bare den som har oppgaven, og {innkjop} gjøre. Ingenting er endret.",
     TrackKind.NEW_AVTALE: "Dette kan bare innkjøpskontakter og {innkjop} gjøre. Ingenting er endret.",
@@ -88,6 +90,13 @@ async def record_name(context: Context, track: Track) -> str:
                 f"behovsmelding {need.number} **{escape(clipped(need.title))}**"
                 if need
                 else "behovsmeldingen"
+            )
+        case "endringsbehov":
+            change = await context.session.get(Endringsbehov, track.record_uuid)
+            return (
+                f"endringsbehov {change.number} **{escape(clipped(change.title))}**"
+                if change
+                else "endringsbehovet"
             )
         case "decision":
             about = await context.session.get(Decision, track.record_uuid)

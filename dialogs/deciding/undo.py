@@ -14,14 +14,16 @@ from dialogs.dialog import Context, Outcome, privately
 from dialogs.verdicts.every import FLOWS
 from dialogs.verdicts.flow import REASON
 from norsk.when import norwegian_date
+from register.case_event import CaseAct
+from register.case_step import last_event
 from register.deciders import Matter, load_matter, option_owners
 from register.deciding import find_decision, lock_record, undo
 from register.decision import Decision, DecisionStatus
 from register.enhet import load_enheter
-from register.events import DecisionUndone, Event, TrackChanged
+from register.events import CaseChanged, DecisionUndone, Event, TrackChanged
 from register.person import Role
 from register.stand_in import has_left, stands_in_for
-from register.track import Track, Verdict
+from register.track import Track, TrackKind, Verdict
 
 _ENDED: Final = {
     DecisionStatus.UNDONE.value: "Beslutningen er allerede angret.",
@@ -71,8 +73,19 @@ async def _undone(context: Context, decision: Decision, reason: str) -> Outcome:
         text += f" Det er allerede ført i {await system_name(context, decision)}, så det må rettes der også."
     show = Choice("Vis kortet", Action(ActionId.SHOW_TRACK, {"track": decision.track.ref}))
     events: tuple[Event, ...] = (DecisionUndone(decision.id), *(TrackChanged(track.ref) for track in changed))
+    if decision.kind == TrackKind.BEHOVSMELDING.value:
+        events += await _given_back(context, decision, reason)
     reply = Reply(text, choices=(show,), replaces=context.pressed_on)
     return privately(Outcome((reply,), context.memory, events=events))
+
+
+async def _given_back(context: Context, decision: Decision, reason: str) -> tuple[Event, ...]:
+    """Return the line of a need's history that says it has been given back, with why: from it people are told."""
+    line = await last_event(context.session, decision.record, CaseAct.GIVEN_BACK)
+    if line is None or line.at != context.now:
+        return ()
+    line.text = reason
+    return (CaseChanged(line.id),)
 
 
 async def _undoable(context: Context, action: Action) -> Decision | Outcome:

@@ -1,9 +1,21 @@
 """How an endringsbehov comes in: which sentences tell one."""
 
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import Context, Outcome, privately
+from dialogs.endringsbehov.form import ENDRINGSBEHOV
+from dialogs.filling.start import start_form
+from dialogs.need_talk import Talk, content_of, talk
 
 
 async def change_command(context: Context, text: str) -> Outcome | None:
     """Return what a sentence that tells that an agreement must change, or asks to report it, leads to; None for any other."""
-    _ = context, text
-    return None
+    meant = talk(text)
+    if context.guest or meant not in (Talk.CHANGE, Talk.START_CHANGE):
+        return None
+    told = content_of(text) if meant is Talk.CHANGE else ""
+    args = {"avtale": context.memory.avtale} if context.memory.avtale and _points_back(text) else {}
+    return privately(await start_form(context, ENDRINGSBEHOV.id, text=told, args=args))
+
+
+def _points_back(text: str) -> bool:
+    """Say whether a sentence points at the agreement that was shown last, and names none."""
+    return any(word in f" {text.casefold()} " for word in (" avtalen ", " avtalen.", " denne ", " den "))

@@ -16,7 +16,13 @@ from register.track import Track, TrackKind
 
 PAGE: Final = 10
 _NO_DEADLINE: Final = frozenset(
-    {TrackKind.MISSING, TrackKind.BEHOVSMELDING, TrackKind.NOT_SHOWN, TrackKind.ASSIGNMENT}
+    {
+        TrackKind.MISSING,
+        TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
+        TrackKind.NOT_SHOWN,
+        TrackKind.ASSIGNMENT,
+    }
 )
 NOTHING: Final = "Ingenting venter på deg nå. Jeg sier fra når noe må avgjøres."
 COMING: Final = "Ingenting venter på deg nå. Dette minner jeg deg på de nærmeste dagene:"

@@ -24,6 +24,7 @@ DATELESS: Final = frozenset(
     {
         TrackKind.MISSING,
         TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
         TrackKind.ARTIKKEL,
         TrackKind.NOT_SHOWN,
         TrackKind.NEW_AVTALE,

@@ -27,6 +27,7 @@ COUNTED_FROM: Final[Mapping[TrackKind, str]] = {
     TrackKind.NEW_AVTALE: "dagen avtalen begynner å gjelde",
     TrackKind.AVVIK: "fristen for avviket",
     TrackKind.BEHOVSMELDING: "dagen behovet kom inn",
+    TrackKind.ENDRINGSBEHOV: "dagen endringsbehovet kom inn",
     TrackKind.ARTIKKEL: "dagen artikkelen skal kontrolleres",
     TrackKind.MISSING: "dagen mangelen ble funnet",
     TrackKind.DUTY: "fristen for oppgaven",

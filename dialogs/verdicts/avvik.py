@@ -12,9 +12,10 @@ from norsk.date import parse_date
 from norsk.when import norwegian_date
 from register.avtale_filled import fill_avvik
 from register.avvik import Avvik, AvvikStatus
+from register.case_event import CaseAct, add_case_event
 from register.deciders import load_matter
 from register.decision import Decision
-from register.events import TrackChanged
+from register.events import CaseChanged, Event, TrackChanged
 from register.track import Track, Verdict
 
 HOW, DUE, BEFORE, OLD_DUE = "hvordan", "dato", "var", "gammel_frist"
@@ -49,7 +50,28 @@ async def _close(case: Case, values: Values) -> Decided | Faults:
         closed_on=context.today,
     )
     said = "Avviket er lukket her. " + _enter_too(context, avvik)
-    return Decided(said, {HOW: how, BEFORE: was}, deadline_on=context.today + UNDO_FOR, enters=True)
+    events = await _noted(context, avvik, "lukket", how)
+    return Decided(
+        said, {HOW: how, BEFORE: was}, deadline_on=context.today + UNDO_FOR, enters=True, events=events
+    )
+
+
+async def _noted(context: Context, avvik: Avvik, said: str, text: str) -> tuple[Event, ...]:
+    """Write what was decided into the history of an avvik that was reported here, so that its reporter is told."""
+    if avvik.year is None:
+        return ()
+    detail = {"status": avvik.status, "said": said}
+    line = add_case_event(
+        context.session,
+        avvik.record,
+        CaseAct.STATUS,
+        at=context.now,
+        by_id=context.person.id,
+        text=text,
+        detail=detail,
+    )
+    await context.session.flush()
+    return (CaseChanged(line.id),)
 
 
 def _enter_too(context: Context, avvik: Avvik) -> str:
@@ -98,7 +120,8 @@ async def _new_due(case: Case, values: Values) -> Decided | Faults:
     fill_avvik(context.session, avvik, by=context.person, now=context.now, due_on=due)
     said = f"Fristen er flyttet til {norwegian_date(due)}. {_enter_too(context, avvik)}"
     moved = Track(case.track.kind, case.track.record, due)
-    return Decided(said, detail, enters=True, closes=False, events=(TrackChanged(moved.ref),))
+    noted = await _noted(context, avvik, f"ny frist {norwegian_date(due)}", told(values, REASON))
+    return Decided(said, detail, enters=True, closes=False, events=(TrackChanged(moved.ref), *noted))
 
 
 def _read_due(text: str, *, today: date, old: date | None) -> tuple[date | None, str]:

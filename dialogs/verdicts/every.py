@@ -4,6 +4,7 @@ import dialogs.verdicts.artikkel
 import dialogs.verdicts.assignment
 import dialogs.verdicts.avtale
 import dialogs.verdicts.avvik
+import dialogs.verdicts.change
 import dialogs.verdicts.control
 import dialogs.verdicts.duty
 import dialogs.verdicts.follow_up

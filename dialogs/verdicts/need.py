@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from conversation.markup import escape
 from conversation.reply import Field, FieldKind
+from dialogs.behovsmelding.filing import case_choices
+from dialogs.behovsmelding.from_avtale import fill_from_avtale
 from dialogs.deciding.text import NEED, NEED_ID, avtale_name, avtale_plain, person_name
 from dialogs.dialog import Context
 from dialogs.verdicts.days import day_fault
@@ -115,15 +117,17 @@ async def _send(case: Case, values: Values) -> Decided | Faults:
         on=context.today,
         now=context.now,
     )
+    await fill_from_avtale(context, need, avtale, value=values[VALUE])
     said = (
         f"**Behovsmelding {need.number} er sendt til {{innkjop}}.** Du får beskjed når noen tar saken. "
-        f"Den gjelder det som skal ta over etter {avtale_name(avtale)}."
+        f"Den gjelder det som skal ta over etter {avtale_name(avtale)}. Du kan legge til mer til noen tar den."
     )
     return Decided(
         fill(said, context.kommune.names),
         {NEED: need.number, NEED_ID: str(need.id)},
         enters=True,
         events=(NeedReported(need.id),),
+        choices=case_choices(need),
     )
 
 

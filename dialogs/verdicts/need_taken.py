@@ -5,6 +5,7 @@ from dialogs.dialog import Context
 from dialogs.verdicts.flow import FLOWS, Case, Decided, Faults, Flow, Values
 from dialogs.verdicts.words import UNDO_FOR, quoted
 from register.behovsmelding import Behovsmelding
+from register.case_step import give_need_back, take_need
 from register.deciders import load_matter
 from register.decision import Decision
 from register.events import NeedTaken
@@ -32,7 +33,7 @@ async def _take(case: Case, values: Values) -> Decided | Faults:
         taker = await context.session.get(Person, need.taken_by_id)
         name = quoted(taker.name) if taker else "En annen"
         return Faults({"": f"{name} har allerede tatt saken."})
-    need.taken_by_id, need.taken_at, need.changed_at = context.person.id, context.now, context.now
+    take_need(context.session, need, by=context.person, now=context.now)
     said = f"Du har tatt behovsmelding {need.number}, «{quoted(need.title)}». Den som meldte, får beskjed."
     return Decided(said, {}, deadline_on=context.today + UNDO_FOR, events=(NeedTaken(need.id),))
 
@@ -44,7 +45,7 @@ async def _let_go(context: Context, decision: Decision) -> str:
         return "Behovsmeldingen finnes ikke lenger."
     if need.taken_by_id != decision.by_id:
         return "En annen har tatt over saken."
-    need.taken_by_id, need.taken_at, need.changed_at = None, None, context.now
+    give_need_back(context.session, need, by=context.person, reason="", now=context.now)
     return ""
 
 

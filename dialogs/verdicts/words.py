@@ -21,6 +21,10 @@ UNDO_FOR: Final = timedelta(days=14)
 _QUOTED: Final = 80
 _WEEK: Final = timedelta(days=7)
 _YEAR_NAMED: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_AHEAD: Final = re.compile(
+    r"\b(?:i morgen|i morra|i overmorgen|imorgen|neste|kommende|tomorrow|om (?:en|ei|et|to|tre|fire|\d+) \w+)\b"
+)
+"""Words of a day that is to come, which no other year makes one that has been."""
 
 
 def told(values: Mapping[str, str], key: str) -> str:
@@ -31,7 +35,7 @@ def told(values: Mapping[str, str], key: str) -> str:
 def past_day(text: str, *, today: date) -> date | None:
     """Return the day that somebody names who tells of what has been: a day without a year is the last one that was."""
     found = parse_date(text, today=today)
-    if found is None or found <= today or _YEAR_NAMED.search(text):
+    if found is None or found <= today or _YEAR_NAMED.search(text) or _AHEAD.search(fold(text)):
         return found
     if found - _WEEK <= today and any(word in WEEKDAYS for word in fold(text).split()):
         return found - _WEEK

@@ -131,6 +131,8 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=True),
         sa.Column("record", sa.String(length=120), nullable=True),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -273,6 +275,8 @@ def _widen() -> None:
     op.create_index("ix_avvik_draft_id", "avvik", ["draft_id"], unique=True)
     op.create_index("ix_avvik_number", "avvik", ["year", "serial"], unique=True)
 
+    op.add_column("inbox", sa.Column("passing", sa.Boolean(), nullable=False, server_default=sa.false()))
+
     op.add_column("behovsmelding", sa.Column("draft_id", sa.Uuid(), nullable=True))
     op.add_column("behovsmelding", sa.Column("kind", sa.String(length=30), nullable=True))
     op.add_column("behovsmelding", sa.Column("ikt", sa.Boolean(), nullable=True))
@@ -301,6 +305,7 @@ def downgrade() -> None:
     for table, indexes, columns in (
         ("behovsmelding", BEHOVSMELDING_INDEXES, BEHOVSMELDING),
         ("avvik", AVVIK_INDEXES, AVVIK),
+        ("inbox", (), ("passing",)),
     ):
         for index in indexes:
             op.drop_index(index, table_name=table)

@@ -15,6 +15,7 @@ DATELESS: Final = frozenset(
     {
         TrackKind.MISSING,
         TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
         TrackKind.ARTIKKEL,
         TrackKind.NOT_SHOWN,
         TrackKind.NEW_AVTALE,
@@ -44,12 +45,14 @@ def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
 
 
 def _may(scene: Scene) -> bool:
-    """Say whether the reader can decide at all: articles are for editors, and nobody approves their own recommendation."""
+    """Say whether the reader can decide at all: articles are for editors, changes for the office, and nobody approves their own recommendation."""
     person, about = scene.sight.person, scene.about
     if person is None:
         return False
     if scene.track.kind is TrackKind.ARTIKKEL:
         return person.has_role(Role.REDAKTOR)
+    if scene.track.kind is TrackKind.ENDRINGSBEHOV:
+        return any(held.role in (Role.INNKJOPER, Role.INNKJOPSSJEF) for held in scene.sight.viewer.held)
     if scene.track.kind is TrackKind.APPROVAL and about is not None:
         return about.by_id != person.id
     return True

@@ -13,6 +13,7 @@ from notifications.cards.decision import decided_by, who_settled
 from notifications.cards.scene import Scene
 from notifications.cards.words import day, name_of, quoted
 from register.access import Thing
+from register.behovsmelding import RECEIVED
 from register.decision import Decision, DecisionStatus
 from register.person import Role
 from register.track import VERDICT_NAMES, TrackKind, Verdict
@@ -45,6 +46,19 @@ async def ended(scene: Scene) -> Ended | None:
     if scene.need is not None and scene.about is None and scene.need.taken_by_id:
         who = await name_of(scene, scene.need.taken_by_id)
         return Ended("tatt", (f"{who} har tatt saken.",))
+    return _over(scene)
+
+
+def _over(scene: Scene) -> Ended | None:
+    """Return that a need or an endringsbehov has come to an end, or is looked into, without anybody deciding here."""
+    if scene.about is not None:
+        return None
+    if scene.need is not None and scene.need.status != RECEIVED:
+        labels = {one.id: one.label for one in scene.sight.kommune.statuses}
+        word = labels.get(scene.need.status, scene.need.status)
+        return Ended(word, (f"Saken har status «{escape(word)}» og venter ikke på at noen tar den.",))
+    if scene.change is not None and not scene.change.is_open:
+        return Ended("avsluttet", ("Endringsbehovet venter ikke på svar lenger.",))
     return None
 
 

@@ -5,8 +5,9 @@ from typing import Final
 from conversation.markup import escape
 from conversation.reply import Fact, Source
 from knowledge.names import fill
-from norsk.kroner import kroner
 from norsk.when import dated, oslo_date
+from notifications.cards.case import change, told_here
+from notifications.cards.need_words import regime_word, worth
 from notifications.cards.scene import Scene
 from notifications.cards.words import (
     LEVELS,
@@ -32,7 +33,11 @@ async def avvik(scene: Scene) -> Face | None:
         return None
     number = f" {escape(found.reference)}" if found.reference else ""
     name = f"Avvik{number}: {quoted(found.title)}"
-    if scene.sight.person is None:
+    # What took the closed way is read where it is opened: no message or subject tells of what it is about.
+    closed = found.restricted and scene.reminder is not None
+    if closed:
+        name = f"Lukket melding{number}"
+    elif scene.sight.person is None:
         name = f"Avvik{number}"
     late = by_on < scene.on
     heading = (
@@ -40,8 +45,9 @@ async def avvik(scene: Scene) -> Face | None:
         if late
         else f"{name} må lukkes innen {day(by_on)}."
     )
-    parts = ("Det står åpent til noen lukker det eller setter ny frist.", *_around(scene))
-    if found.supplier_reply and scene.sight.person is not None:
+    parts = ("Det står åpent til noen lukker det eller setter ny frist.", *(() if closed else _around(scene)))
+    parts = (*parts, *told_here(scene))
+    if found.supplier_reply and scene.sight.person is not None and not closed:
         parts = (*parts, f"Leverandøren har svart: {quoted(found.supplier_reply)}")
     if found.source_system in scene.sight.kommune.names:
         source, line = await from_register(
@@ -86,8 +92,15 @@ async def need(scene: Scene) -> Face | None:
     name = f"Behovsmelding {found.number}: {quoted(found.title)}"
     parts = [f"Sendt {day(sent_on)} av {await name_of(scene, found.requester_id)}. Den venter til noen her tar den."]  # fmt: skip
     inside = scene.sight.person is not None and scene.sight.sees(Thing.BEHOVSMELDING)
-    if found.value_nok is not None and inside:
-        parts.append(f"Anslått verdi: {kroner(found.value_nok)} uten mva.")
+    enhet = scene.sight.enheter.by_id.get(found.enhet_id) if found.enhet_id else None
+    parts += [f"Enhet: {escape(enhet.name)}."] if enhet else []
+    parts += [f"Antall: {escape(found.quantity)}."] if found.quantity else []
+    if inside and (value := worth(found)):
+        parts.append(f"Anslått verdi: {value}")
+        if word := regime_word(found, kommune=scene.sight.kommune, rules=scene.sight.rules):
+            parts.append(f"Regelverk: {word}.")
+    if found.innkjopskontakt_id is not None:
+        parts.append(f"Innkjøpskontakt: {await name_of(scene, found.innkjopskontakt_id)}.")
     if found.wanted_by_on:
         parts.append(f"Ønsket innen {day(found.wanted_by_on)}.")
     if scene.avtale is not None and _sees(scene, scene.avtale):
@@ -165,6 +178,7 @@ async def duty(scene: Scene) -> Face | None:
 FACES: Final = {
     TrackKind.AVVIK: avvik,
     TrackKind.BEHOVSMELDING: need,
+    TrackKind.ENDRINGSBEHOV: change,
     TrackKind.ARTIKKEL: article,
     TrackKind.DUTY: duty,
 }

@@ -17,7 +17,6 @@ from notifications.reminder import Reminder
 from notifications.rules.window import SendWindow
 from register.access import (
     NOTHING,
-    Relation,
     Subject,
     Thing,
     Viewer,
@@ -25,12 +24,15 @@ from register.access import (
     of_avtale,
     sees_avtale,
     sees_avvik,
+    sees_endringsbehov,
     viewer_of,
 )
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.cases import of_need
 from register.decision import Decision, standing_decision
+from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, load_enheter
 from register.import_run import ImportKind, ImportRun, latest_run
 from register.person import Person, Role
@@ -96,6 +98,7 @@ class Scene:
     avtale: Avtale | None = None
     avvik: Avvik | None = None
     need: Behovsmelding | None = None
+    change: Endringsbehov | None = None
     article: Article | None = None
     duty: RecurringDuty | None = None
     about: Decision | None = None
@@ -168,6 +171,14 @@ async def _record(sight: Sight, track: Track, reminder: Reminder | None) -> Scen
         need = await session.get(Behovsmelding, id)
         around = await _avtale(session, need.avtale_id if need else None)
         return Scene(sight, track, around, need=need, decision=decision, reminder=reminder) if need else None
+    if kind == "endringsbehov":
+        change = await session.get(Endringsbehov, id)
+        around = await _avtale(session, change.avtale_id if change else None)
+        return (
+            Scene(sight, track, around, change=change, decision=decision, reminder=reminder)
+            if change
+            else None
+        )
     return await _about(sight, track, id, decision, reminder) if kind == "decision" else None
 
 
@@ -200,6 +211,7 @@ async def _about(
         avtale,
         under.avvik,
         under.need,
+        under.change,
         under.article,
         under.duty,
         about=about,
@@ -241,6 +253,8 @@ def _may(scene: Scene) -> bool:
         return True
     if scene.need is not None and scene.about is None:
         return sight.sees(Thing.BEHOVSMELDING, of_need(scene.need))
+    if scene.change is not None and scene.about is None:
+        return sees_endringsbehov(sight.viewer, scene.change, avtale, enheter=sight.enheter)
     if avtale is None:
         return scene.about is None or _follows(scene, scene.about)
     if scene.track.kind is TrackKind.CONTROL or (scene.about and scene.about.kind == TrackKind.CONTROL.value):
@@ -257,11 +271,6 @@ def _follows(scene: Scene, about: Decision) -> bool:
 
 
 _OFFICE = (Role.INNKJOPER, Role.INNKJOPSSJEF)
-
-
-def of_need(need: Behovsmelding) -> Subject:
-    """Return what access to a behovsmelding depends on."""
-    return Subject(need.enhet_id, need.tjenesteomrade, {Relation.MELDER: (need.requester_id,)})
 
 
 async def latest_refusal(session: AsyncSession, track: Track) -> Decision | None:

@@ -6,7 +6,7 @@ somebody is a guest. Within a lane one message is under way at a time, so that a
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -60,7 +60,8 @@ class Dispatcher:
     """Delivers the outbox through the channels, in the order given: the first that reaches a person is used.
 
     `is_staff` says whether an e-mail address is one that an employee may have, `compose` draws reminders, `report`
-    is told how each attempt ended, and `fault` of what should not happen.
+    is told how each attempt ended, and `fault` of what should not happen. `beside` are further lanes, each with what
+    does one piece of its work and says whether there is more.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Dispatcher:
         lease: timedelta = LEASE,
         report: Callable[[Report], None] = lambda _: None,
         fault: Callable[[Exception], None] = lambda _: None,
+        beside: Mapping[str, Callable[[], Awaitable[bool]]] | None = None,
     ) -> None:
         self._sessions = sessions
         self._channels = channels
@@ -91,6 +93,7 @@ class Dispatcher:
         self._fault = fault
         self._finder = Finder(sessions=sessions, channels=channels, clock=clock, window=window)
         self._lanes = Lanes(self._work, fault)
+        self._beside = dict(beside or {})
         self._claimed = 0
 
     @property
@@ -107,13 +110,16 @@ class Dispatcher:
     def wake(self) -> None:
         """Begin to send what is due, beside whatever else goes on; what stops it is told to `fault`."""
         # Looked for by all but the last: whom that does not reach, nobody does.
-        self._lanes.wake([*self._order, *(FINDS + lane for lane in self._order[:-1])])
+        finders = (FINDS + lane for lane in self._order[:-1])
+        self._lanes.wake([*self._order, *finders, *self._beside])
 
     async def finish(self, *, patience: float = 10.0) -> None:
         """Begin no more messages, and give those under way some seconds."""
         await self._lanes.finish(patience)
 
     async def _work(self, lane: str) -> bool:
+        if lane in self._beside:
+            return await self._beside[lane]()
         if not lane.startswith(FINDS):
             return await self._one(lane)
         more, handed_on = await self._finder.portion(lane.removeprefix(FINDS))

@@ -45,11 +45,15 @@ class OutboxStatus(StrEnum):
 
 
 class OutboxKind(StrEnum):
-    """What a row is: a message as it stands, reminders that are drawn when they are sent, or a change to a sent one."""
+    """What a row is: a message as it stands, reminders that are drawn when they are sent, or a change to a sent one.
+
+    `WEBHOOK` is no message: what has happened, for the municipality's own systems (`webhook_queue`).
+    """
 
     MESSAGE = "message"
     REMINDERS = "reminders"
     UPDATE = "update"
+    WEBHOOK = "webhook"
 
 
 class Outbox(Base):
@@ -180,7 +184,8 @@ def due_in(lane: str, order: Sequence[str], now: datetime, *, window_open: bool)
     free = Outbox.lease_until.is_(None) | (Outbox.lease_until <= now)
     due = (Outbox.status == OutboxStatus.WAITING.value) & (Outbox.due_at <= now) & free
     may_go = true() if window_open else ~Outbox.windowed
-    return and_(due, may_go, in_lane(lane, order), ~is_paused())
+    for_people = Outbox.kind != OutboxKind.WEBHOOK.value
+    return and_(due, may_go, for_people, in_lane(lane, order), ~is_paused())
 
 
 def in_lane(lane: str, order: Sequence[str]) -> ColumnElement[bool]:

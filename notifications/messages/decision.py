@@ -13,6 +13,8 @@ from norsk.when import norwegian_date, oslo_date
 from notifications.cards.buttons import show_track
 from notifications.cards.decision import meaning
 from notifications.cards.words import called, quoted
+from notifications.messages.avvik import opened_again
+from notifications.messages.endringsbehov import taken_back
 from notifications.messages.people import name_of
 from register.avtale import Avtale
 from register.deciders import role_name
@@ -119,6 +121,10 @@ async def _declined(session: AsyncSession, decision: Decision, *, now: datetime)
 
 async def _undone(session: AsyncSession, decision: Decision, *, now: datetime) -> Sequence[Reply]:
     """Tell everybody who was told of a decision that it no longer holds."""
+    if decision.kind == TrackKind.AVVIK.value:
+        return await opened_again(session, decision, now=now)
+    if decision.kind == TrackKind.ENDRINGSBEHOV.value:
+        return await taken_back(session, decision, now=now)
     avtale = await _avtale(session, decision)
     if avtale is None or not decision.record.startswith("avtale:"):
         return ()

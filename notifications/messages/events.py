@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation.reply import Reply
 from knowledge.kommune import Kommune
 from knowledge.similar import Read
+from knowledge.terskelverdi import Rules
 from notifications.messages import article as article_messages
 from notifications.messages import case as case_messages
 from notifications.messages import decision as decision_messages
@@ -37,6 +38,7 @@ from register.events import (
     QuestionClosed,
     QuestionForwarded,
     QuestionReopened,
+    ReporterHidden,
     StandInAsked,
     StandInDecided,
     TrackChanged,
@@ -47,7 +49,13 @@ from register.stand_in import StandIn
 
 
 async def messages_about_all(
-    session: AsyncSession, events: Sequence[Event], *, kommune: Kommune, read: Read, now: datetime
+    session: AsyncSession,
+    events: Sequence[Event],
+    *,
+    kommune: Kommune,
+    read: Read,
+    now: datetime,
+    rules: Rules | None = None,
 ) -> Sequence[Reply]:
     """Return the messages that the events of one act lead to; agreements that move together are told of once."""
     moved: dict[tuple[object, object], list[AvtaleMoved]] = {}
@@ -56,18 +64,25 @@ async def messages_about_all(
         if isinstance(event, AvtaleMoved):
             moved.setdefault((event.from_id, event.to_id), []).append(event)
         else:
-            told += await messages_about(session, event, kommune=kommune, read=read, now=now)
+            told += await messages_about(session, event, kommune=kommune, read=read, now=now, rules=rules)
     for together in moved.values():
         told += await track_messages.moved_together(session, together, kav=kommune.names["kav"], now=now)
     return told
 
 
 async def messages_about(
-    session: AsyncSession, event: Event, *, kommune: Kommune, read: Read, now: datetime
+    session: AsyncSession,
+    event: Event,
+    *,
+    kommune: Kommune,
+    read: Read,
+    now: datetime,
+    rules: Rules | None = None,
 ) -> Sequence[Reply]:
     """Return the messages that an event leads to, each addressed.
 
-    `kommune` says what the procurement office and the systems are called, `read` how questions are read.
+    `kommune` says what the procurement office and the systems are called, `read` how questions are read, `rules`
+    the thresholds that needs are judged by.
     """
     innkjop, kav = kommune.names["innkjop"], kommune.names["kav"]
     match event:
@@ -82,13 +97,13 @@ async def messages_about(
             return await stand_in_messages.decided(session, stand_in, kav=kav)
         case DecisionMade() | DecisionApproved() | DecisionDeclined() | DecisionUndone():
             return await decision_messages.about(session, event, innkjop=innkjop, kav=kav, now=now)
-        case TrackHandedOn() | AvtaleMoved() | AvtaleAnnounced() | NeedReported() | NeedTaken():
+        case TrackHandedOn() | AvtaleMoved() | AvtaleAnnounced() | NeedTaken():
             return await track_messages.about(
                 session, event, innkjop=innkjop, kav=kav, now=now, kommune=kommune
             )
-        case AvvikReported() | EndringsbehovReported() | CaseChanged() | AreaAsked():
-            return await case_messages.about(session, event, kommune=kommune, now=now)
-        case ArticleRolledBack() | TrackChanged():
+        case NeedReported() | AvvikReported() | EndringsbehovReported() | CaseChanged() | AreaAsked():
+            return await case_messages.about(session, event, kommune=kommune, now=now, rules=rules)
+        case ArticleRolledBack() | TrackChanged() | ReporterHidden():
             return ()
 
 

@@ -1,4 +1,4 @@
-"""What is told when a track or an agreement is handed on, a new agreement is announced, or a need comes in."""
+"""What is told when a track or an agreement is handed on, a new agreement is announced, or a need is taken."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,13 +19,15 @@ from notifications.cards.hand_on import MOVES, hand_on_choices
 from notifications.cards.scene import Scene, Sight, open_scene, open_sight
 from notifications.cards.track_card import face_of
 from notifications.cards.words import called, quoted
+from notifications.messages.need import see_case
 from notifications.messages.people import name_of
 from notifications.planner.assigned import unconfirmed
 from register.access import sees_avtale
 from register.avtale import Avtale
 from register.behovsmelding import Behovsmelding
+from register.cases import followers_of, joined_by
 from register.enhet import Enhet, EnhetTree
-from register.events import AvtaleAnnounced, AvtaleMoved, NeedReported, NeedTaken, TrackHandedOn
+from register.events import AvtaleAnnounced, AvtaleMoved, NeedTaken, TrackHandedOn
 from register.handover import holder_of
 from register.person import Person, PersonRole, Role
 from register.stand_in import has_left
@@ -34,7 +36,7 @@ from register.track import Track, TrackKind, parse_track
 
 async def about(
     session: AsyncSession,
-    event: TrackHandedOn | AvtaleMoved | AvtaleAnnounced | NeedReported | NeedTaken,
+    event: TrackHandedOn | AvtaleMoved | AvtaleAnnounced | NeedTaken,
     *,
     innkjop: str,
     kav: str,
@@ -49,8 +51,6 @@ async def about(
             return await _moved(session, event, kav=kav, now=now)
         case AvtaleAnnounced():
             return await _announced(session, event, now=now, kommune=kommune)
-        case NeedReported():
-            return await _reported(session, event)
         case NeedTaken():
             return await _taken(session, event, innkjop=innkjop, now=now)
 
@@ -240,27 +240,21 @@ async def _leaders_and_bestillere(
     return seen
 
 
-async def _reported(session: AsyncSession, event: NeedReported) -> Sequence[Reply]:
+async def _taken(session: AsyncSession, event: NeedTaken, *, innkjop: str, now: datetime) -> Sequence[Reply]:
+    """Tell whoever follows a need who has taken it, and its innkjøpskontakt that nothing is left to do."""
     need = await session.get(Behovsmelding, event.behovsmelding_id)
     if need is None:
-        return ()
-    track = Track(TrackKind.BEHOVSMELDING, f"behovsmelding:{need.id}", oslo_date(need.sent_at))
-    by = await name_of(session, need.requester_id)
-    wanted = f" Ønsket innen {norwegian_date(need.wanted_by_on)}." if need.wanted_by_on else ""
-    text = f"**Ny behovsmelding {need.number}** fra {by}: {quoted(need.title)}.{wanted}\n\nDen venter til noen tar den."
-    return [Reply(text, to=INNKJOP, choices=(show_track(track),))]
-
-
-async def _taken(session: AsyncSession, event: NeedTaken, *, innkjop: str, now: datetime) -> Sequence[Reply]:
-    need = await session.get(Behovsmelding, event.behovsmelding_id)
-    requester = await session.get(Person, need.requester_id) if need and need.requester_id else None
-    if need is None or requester is None or requester.id == need.taken_by_id:
-        return ()
-    if has_left(requester, on=oslo_date(now)):
         return ()
     who = await name_of(session, need.taken_by_id)
     text = (
         f"**{who}** i {escape(innkjop)} har tatt behovsmelding {need.number}: {quoted(need.title)}.\n\n"
         f"Spør {who} hvis du lurer på noe."
     )
-    return [Reply(text, to=requester.email, private=True)]
+    ids = dict.fromkeys((*followers_of(need), *await joined_by(session, need), need.innkjopskontakt_id))
+    people = [await session.get(Person, id) for id in ids if id is not None and id != need.taken_by_id]
+    on = oslo_date(now)
+    return [
+        Reply(text, to=one.email, choices=(see_case(need),), private=True)
+        for one in people
+        if one is not None and not has_left(one, on=on)
+    ]

@@ -17,6 +17,7 @@ from register.avtale import Avtale, AvtaleLevel
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision
+from register.endringsbehov import Endringsbehov
 from register.snooze import Snooze
 from register.track import TrackKind
 from register.varsling import ReminderTime
@@ -32,6 +33,7 @@ async def changed_records(session: AsyncSession, *, since: datetime, on: date) -
         *await _with_watch(session, "avtale", await _changed(session, Avtale, since)),
         *await _with_watch(session, "avvik", await _changed(session, Avvik, since)),
         *await _with_watch(session, "behovsmelding", await _changed(session, Behovsmelding, since)),
+        *await _with_watch(session, "endringsbehov", await _changed(session, Endringsbehov, since)),
     ]
     rows = await session.execute(select(Decision.id, Decision.record).where(Decision.changed_at > since))
     for id, record in rows:
@@ -42,7 +44,9 @@ async def changed_records(session: AsyncSession, *, since: datetime, on: date) -
 
 
 async def _changed(
-    session: AsyncSession, model: type[Avtale] | type[Avvik] | type[Behovsmelding], since: datetime
+    session: AsyncSession,
+    model: type[Avtale] | type[Avvik] | type[Behovsmelding] | type[Endringsbehov],
+    since: datetime,
 ) -> Mapping[str, datetime]:
     wanted = select(model.id, model.changed_at).where(model.changed_at > since)
     if model is Avtale:

@@ -15,6 +15,7 @@ ASKED_NOBODY_ELSE: Final = frozenset(
         TrackKind.MISSING,
         TrackKind.ASSIGNMENT,
         TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
     }
 )
 """The kinds that are never taken to the next in line."""

@@ -31,6 +31,7 @@ NO_DEADLINE: Final = frozenset(
         TrackKind.MISSING,
         TrackKind.NOT_SHOWN,
         TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
         TrackKind.ASSIGNMENT,
         TrackKind.NEW_AVTALE,
         TrackKind.ARTIKKEL,

@@ -30,14 +30,17 @@ from notifications.rules.records import (
     DecisionFacts,
     article_target,
     avvik_target,
+    change_target,
     decision_target,
     duty_target,
     need_target,
 )
 from register.avtale import Avtale
 from register.avvik import Avvik, AvvikRecipient, AvvikStatus
-from register.behovsmelding import RECEIVED, Behovsmelding
+from register.behovsmelding import Behovsmelding, is_waiting
 from register.decision import Decision, DecisionStatus
+from register.endringsbehov import OPEN as CHANGE_OPEN
+from register.endringsbehov import Endringsbehov
 from register.track import Track, TrackKind, Verdict
 
 _OPEN: Final = (AvvikStatus.MELDT.value, AvvikStatus.UNDER_OPPFOLGING.value)
@@ -58,6 +61,7 @@ async def read_records(
     found = [
         *await _avvik(session, _ids(by_kind["avvik"]), at),
         *await _needs(session, _ids(by_kind["behovsmelding"]), at),
+        *await _changes(session, _ids(by_kind["endringsbehov"]), at),
         *await _decisions(session, _ids(by_kind["decision"]), at),
         *_articles(by_kind["artikkel"], at),
         *await _duties(session, by_kind["plikt"], known, at),
@@ -73,19 +77,17 @@ def _ids(texts: Iterable[str]) -> list[uuid.UUID]:
 async def open_records(session: AsyncSession, at: Pass) -> list[str]:
     """Return every record beside agreements that somebody may have to be reminded of."""
     avvik = await session.scalars(select(Avvik.id).where(Avvik.status.in_(_OPEN)).order_by(Avvik.id))
-    needs = await session.scalars(select(Behovsmelding.id).where(_waits()))
+    needs = await session.scalars(select(Behovsmelding.id).where(is_waiting()))
+    changes = await session.scalars(select(Endringsbehov.id).where(Endringsbehov.status.in_(CHANGE_OPEN)))
     decisions = await session.scalars(select(Decision.id).where(_unfinished()))
     return [
         *(f"avvik:{id}" for id in avvik),
         *(f"behovsmelding:{id}" for id in needs),
+        *(f"endringsbehov:{id}" for id in changes),
         *(f"decision:{id}" for id in decisions),
         *(f"artikkel:{article.id}" for article in at.knows.articles),
         *(f"plikt:{duty.id}" for duty in at.knows.kommune.recurring_on(at.on)),
     ]
-
-
-def _waits() -> ColumnElement[bool]:
-    return (Behovsmelding.status == RECEIVED) & Behovsmelding.taken_by_id.is_(None)
 
 
 def _unfinished() -> ColumnElement[bool]:
@@ -189,12 +191,29 @@ async def _needs(session: AsyncSession, ids: Collection[uuid.UUID], at: Pass) ->
     rows = await session.execute(
         select(
             Behovsmelding.id, Behovsmelding.sent_at, Behovsmelding.changed_at, Behovsmelding.tjenesteomrade
-        ).where(Behovsmelding.id.in_(ids), _waits())
+        ).where(Behovsmelding.id.in_(ids), is_waiting())
     )
     return [
         Item(
             f"behovsmelding:{id}",
             _sought(need_target(id, sent_on=oslo_date(sent_at)), at, area=area),
+            known_on=min(oslo_date(sent_at), at.on),
+            changed_at=changed_at,
+        )
+        for id, sent_at, changed_at, area in rows
+    ]
+
+
+async def _changes(session: AsyncSession, ids: Collection[uuid.UUID], at: Pass) -> list[Item]:
+    rows = await session.execute(
+        select(
+            Endringsbehov.id, Endringsbehov.sent_at, Endringsbehov.changed_at, Endringsbehov.tjenesteomrade
+        ).where(Endringsbehov.id.in_(ids), Endringsbehov.status.in_(CHANGE_OPEN))
+    )
+    return [
+        Item(
+            f"endringsbehov:{id}",
+            _sought(change_target(id, sent_on=oslo_date(sent_at)), at, area=area),
             known_on=min(oslo_date(sent_at), at.on),
             changed_at=changed_at,
         )

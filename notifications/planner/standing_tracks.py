@@ -10,8 +10,9 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifications.reminder import Reminder, ReminderStatus, Watch
-from register.behovsmelding import Behovsmelding
+from register.behovsmelding import Behovsmelding, is_waiting
 from register.decision import CLOSING, Decision, DecisionStatus
+from register.endringsbehov import OPEN, Endringsbehov
 from register.track import Track, TrackKind
 
 _AT_A_TIME: Final = 500
@@ -58,6 +59,7 @@ async def _still_open(session: AsyncSession, tracks: list[Track]) -> list[Standi
     days = await _days(session, [track.record for track in tracks if track.record_kind == "avtale"])
     decisions = await _decisions(session, _ids(tracks, "decision"))
     waiting = await _waiting_needs(session, _ids(tracks, "behovsmelding"))
+    changes = await _waiting_changes(session, _ids(tracks, "endringsbehov"))
     found = []
     for track in tracks:
         match track.record_kind:
@@ -67,7 +69,9 @@ async def _still_open(session: AsyncSession, tracks: list[Track]) -> list[Standi
                 found.append(Standing(track, decision.avtale_id))
             case "behovsmelding" if track.record_id in waiting:
                 found.append(Standing(track))
-            case "avtale" | "decision" | "behovsmelding":
+            case "endringsbehov" if track.record_id in changes:
+                found.append(Standing(track, changes[track.record_id]))
+            case "avtale" | "decision" | "behovsmelding" | "endringsbehov":
                 continue
             case _:
                 found.append(Standing(track))
@@ -97,10 +101,21 @@ async def _waiting_needs(session: AsyncSession, ids: list[str]) -> frozenset[str
     found: set[str] = set()
     for some in _portions(ids):
         wanted = select(Behovsmelding.id).where(
-            Behovsmelding.id.in_([uuid.UUID(id) for id in some]), Behovsmelding.taken_at.is_(None)
+            Behovsmelding.id.in_([uuid.UUID(id) for id in some]), is_waiting()
         )
         found |= {str(id) for id in await session.scalars(wanted)}
     return frozenset(found)
+
+
+async def _waiting_changes(session: AsyncSession, ids: list[str]) -> dict[str, uuid.UUID | None]:
+    """Return the endringsbehov that wait for an answer, with their agreements."""
+    found: dict[str, uuid.UUID | None] = {}
+    for some in _portions(ids):
+        wanted = select(Endringsbehov.id, Endringsbehov.avtale_id).where(
+            Endringsbehov.id.in_([uuid.UUID(id) for id in some]), Endringsbehov.status.in_(OPEN)
+        )
+        found |= {str(id): avtale_id for id, avtale_id in await session.execute(wanted)}
+    return found
 
 
 def _waits(track: Track, decision: Decision) -> bool:

@@ -109,6 +109,11 @@ def need_target(id: uuid.UUID, *, sent_on: date) -> Target:
     return Target(Track(TrackKind.BEHOVSMELDING, f"behovsmelding:{id}", sent_on))
 
 
+def change_target(id: uuid.UUID, *, sent_on: date) -> Target:
+    """Return the track of an endringsbehov that nobody has answered; its day is the one it was sent (Oslo)."""
+    return Target(Track(TrackKind.ENDRINGSBEHOV, f"endringsbehov:{id}", sent_on))
+
+
 def decision_target(decision: DecisionFacts, *, window: SendWindow) -> Target | None:
     """Return the track of what a decision still needs, or None where nothing does.
 

@@ -25,11 +25,18 @@ _NEVER_URGENT: Final = frozenset(
         TrackKind.ASSIGNMENT,
         TrackKind.FOLLOW_UP,
         TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
         TrackKind.NOT_SHOWN,
     }
 )
 FIRST_WANTED: Final = frozenset(
-    {TrackKind.MISSING, TrackKind.NOT_SHOWN, TrackKind.BEHOVSMELDING, TrackKind.ASSIGNMENT}
+    {
+        TrackKind.MISSING,
+        TrackKind.NOT_SHOWN,
+        TrackKind.BEHOVSMELDING,
+        TrackKind.ENDRINGSBEHOV,
+        TrackKind.ASSIGNMENT,
+    }
 )
 """The kinds whose day is no deadline but when it was first wanted: no reminder of them can go before it."""
 _FOLLOWS: Final = frozenset({TrackKind.APPROVAL, TrackKind.NOTICE})

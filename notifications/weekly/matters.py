@@ -14,7 +14,8 @@ from notifications.planner.standing_tracks import standing_tracks
 from register.access import Capacity, Subject, Thing
 from register.avtale import Avtale, AvtaleLevel, AvtaleStatus
 from register.avvik import Avvik, AvvikStatus
-from register.behovsmelding import Behovsmelding
+from register.behovsmelding import Behovsmelding, is_waiting
+from register.cases import of_need
 from register.person import Role
 from register.track import KIND_NAMES, TrackKind
 
@@ -141,7 +142,7 @@ async def _waiting(session: AsyncSession, *, on: date) -> list[Matter]:
             about = _about(around[avtale_id], on=track.target_on, group=track.kind.value, what=name)
             found.append(about if track.kind is not TrackKind.CONTROL else _as_control(about))
         elif need := needs.get(track.record_id):
-            subject = Subject(need.enhet_id, need.tjenesteomrade)
+            subject = of_need(need)
             told = (track.target_on, track.kind.value, name, f"{need.number} {need.title}")
             found.append(Matter(*told, Thing.BEHOVSMELDING, subject))
         elif avtale_id is None:
@@ -172,5 +173,5 @@ async def _avtaler(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uu
 
 
 async def _needs(session: AsyncSession, record_ids: Collection[str]) -> dict[str, Behovsmelding]:
-    waiting = await session.scalars(select(Behovsmelding).where(Behovsmelding.taken_at.is_(None)))
+    waiting = await session.scalars(select(Behovsmelding).where(is_waiting()))
     return {str(need.id): need for need in waiting if str(need.id) in record_ids}

@@ -38,6 +38,7 @@ _COUNTED: Final = {
     TrackKind.NOT_SHOWN.value: ("beslutning vises ikke i uttrekket", "beslutninger vises ikke i uttrekket"),
     TrackKind.MISSING.value: ("avtale mangler opplysninger", "avtaler mangler opplysninger"),
     TrackKind.BEHOVSMELDING.value: ("behovsmelding venter", "behovsmeldinger venter"),
+    TrackKind.ENDRINGSBEHOV.value: ("endringsbehov venter på svar", "endringsbehov venter på svar"),
     TrackKind.DUTY.value: ("årlig oppgave venter", "årlige oppgaver venter"),
     TrackKind.ARTIKKEL.value: ("artikkel skal kontrolleres", "artikler skal kontrolleres"),
 }  # fmt: skip

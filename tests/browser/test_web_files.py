@@ -44,7 +44,7 @@ def test_a_spreadsheet_is_downloaded_and_a_picture_is_seen(web: WebPage, served:
     web.answer_with(reply("Her er avtalene dine.", files=files))
     answer = web.ask("mine avtaler")
     link = answer.get_by_role("link", name=f"Last ned {files[0]['name']}")
-    expect(answer.locator(".file-alt")).to_contain_text("Kan hentes i 7 dager.")
+    expect(answer.locator(".file-alt")).to_contain_text("Lenken virker i 7 dager.")
     with web.page.expect_download() as waiting:
         link.click()
     download = waiting.value

@@ -19,6 +19,7 @@ from bot.channels.files import FileAccess
 from bot.channels.slack.channel import SlackChannel
 from bot.channels.slack.config import SlackConfig
 from bot.channels.slack.pace import Pace
+from bot.channels.slack.worker import view_of
 from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.wiring import open_teams
 from bot.channels.terminal.channel import TerminalChannel
@@ -35,6 +36,7 @@ from tests.bot.made import made_for
 from tests.email.double import SmtpDouble
 from tests.slack.conftest import FastTime
 from tests.slack.double import SECRET, TOKEN, SlackDouble
+from tests.slack.limits import view_fault
 from tests.teams.world import FixedToken, fake_teams
 
 ADA = "ada@demo.invalid"
@@ -215,6 +217,40 @@ async def test_a_form_arrives_with_its_fields_or_the_way_to_them(under_test: Und
         for part in ("Hva trenger du?", "En stol", "Send inn"):
             assert part in got, part
         assert ("token-2" in got) is (under_test.channel.name not in NO_BUTTONS)
+
+
+EVERY_KIND = Reply(
+    "Fyll ut alt",
+    id="r6",
+    to=ADA,
+    form=Form(
+        tuple(
+            Field(
+                kind.value,
+                f"Spørsmål om {kind.value}?",
+                kind,
+                options=(Option("x", f"Svar på {kind.value}"),),
+            )
+            for kind in FieldKind
+        ),
+        Choice("Send inn", Action(ActionId.FILL_FORM), "token-3"),
+    ),
+)
+
+
+async def test_a_form_with_every_kind_of_field_arrives(under_test: UnderTest) -> None:
+    await under_test.channel.send(await address(under_test), EVERY_KIND)
+    [got] = await under_test.shown()
+    assert "Fyll ut alt" in got
+    if under_test.channel.name is ChannelName.SLACK:
+        view = view_of(EVERY_KIND, "r6", Address(ChannelName.SLACK, "D1"))
+        assert view is not None
+        assert view_fault(view) is None
+        got = json.dumps(view, ensure_ascii=False)
+    for kind in FieldKind:
+        assert f"Spørsmål om {kind.value}?" in got, kind
+    for kind in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.FILES):
+        assert f"Svar på {kind.value}" in got, kind
 
 
 def first_bytes(url: str) -> bytes:

@@ -33,6 +33,8 @@ async def desk(parts: Parts, clock: FixedClock) -> Office:
         ("torsdag", date(2026, 11, 19)),
         ("20. desember", date(2025, 12, 20)),
         ("1. mars 2027", date(2027, 3, 1)),
+        ("i morgen", date(2026, 11, 22)),
+        ("om to uker", date(2026, 12, 5)),
         ("vet ikke", None),
     ],
 )

@@ -70,9 +70,9 @@ async def test_an_innkjoper_takes_a_need_and_the_requester_hears_of_it(desk: Off
     track = Track(TrackKind.BEHOVSMELDING, f"behovsmelding:{need.id}", TODAY)
     assert "bare innkjøpere" in (await desk.asks_to("filip", Verdict.TAKE, track)).text
     said = await desk.decides("ingrid", Verdict.TAKE, track)
-    assert said.text.startswith("Du har tatt behovsmelding 2026/7, «Nye kajakker».")
+    assert said.text.startswith("Du har tatt behovsmelding BM-2026-0007, «Nye kajakker».")
     [told] = await desk.inbox("ada")
-    assert "har tatt behovsmelding 2026/7" in told.text
+    assert "har tatt behovsmelding BM-2026-0007" in told.text
     async with desk.parts.sessions() as session:
         stored = await session.get_one(Behovsmelding, need.id)
     assert stored.taken_by_id == desk.filled.people["ingrid"].id

@@ -453,10 +453,10 @@ def test_amounts_come_in_order_and_do_not_overlap(text: str) -> None:
 )
 def test_a_very_long_text_is_read_in_linear_time(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     find_amounts(text)
     parse_amount(text)
-    assert time.perf_counter() - started < 3  # about half a second on an idle machine
+    assert time.process_time() - started < 3  # about half a second on an idle machine
 
 
 def test_a_question_is_read_within_a_millisecond() -> None:
@@ -468,6 +468,6 @@ def test_a_question_is_read_within_a_millisecond() -> None:
 
 
 def _seconds(question: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     find_amounts(question)
-    return time.perf_counter() - started
+    return time.process_time() - started

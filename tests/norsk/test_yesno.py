@@ -279,3 +279,8 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @given(st.sampled_from([*YES, *NO, *UNKNOWN]))
 def test_capitals_and_punctuation_change_nothing(text: str) -> None:
     assert parse_yesno(f" {text.upper()} .") == parse_yesno(text)
+
+
+def test_a_need_is_no_yes() -> None:
+    assert parse_yesno("Vi trenger 12 tavler") is None
+    assert parse_yesno("vi trenger det") == "yes"

@@ -16,6 +16,7 @@ from notifications.delivery.outbox import Outbox, OutboxKind, OutboxStatus
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus, key_of
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision, DecisionStatus
+from register.endringsbehov import ChangeReport, Endringsbehov, report_endringsbehov
 from register.person import Person
 from register.track import Track, TrackKind, Verdict
 from tests.register.avtaler import NOW, TODAY, Filled, day
@@ -99,6 +100,15 @@ class Stage:
         self.session.add(found)
         await self.session.flush()
         return found
+
+    async def change(self) -> Endringsbehov:
+        """An endringsbehov from Ada that waits for an answer."""
+        avtale = self.filled.avtaler["papir"]
+        report = ChangeReport(avtale, "Mer *papir*", "Vi trenger mer papir.", "Vi går tom.")
+        ada = self.person("ada")
+        return await report_endringsbehov(
+            self.session, report, requester=ada, draft_id=None, on=TODAY, now=NOW
+        )
 
     async def message(self, to: str | None, *reminders: Reminder, sent: bool = False) -> Outbox:
         """Put reminders in one message to a person, or to the procurement office's room."""

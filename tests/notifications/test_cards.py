@@ -39,7 +39,7 @@ async def every_kind(stage: Stage) -> dict[TrackKind, tuple[Track, str]]:
     acts = await stage.decision(
         stage.avtale(K.RUNNING, "strom", day(90)), Verdict.TERMINATE, "ingrid", **undone
     )
-    need = await stage.need()
+    need, change = await stage.need(), await stage.change()
     return {
         K.NEW_PROCUREMENT: (stage.avtale(K.NEW_PROCUREMENT, "papir", day(1095)), "filip"),
         K.OPTION: (stage.avtale(K.OPTION, "kontorvask", day(400)), "ingrid"),
@@ -50,6 +50,7 @@ async def every_kind(stage: Stage) -> dict[TrackKind, tuple[Track, str]]:
         K.NEW_AVTALE: (stage.avtale(K.NEW_AVTALE, "boker", day(40)), "kari"),
         K.AVVIK: (stage.avvik("gulv", day(-2)), "filip"),
         K.BEHOVSMELDING: (Track(K.BEHOVSMELDING, f"behovsmelding:{need.id}", TODAY), "ingrid"),
+        K.ENDRINGSBEHOV: (Track(K.ENDRINGSBEHOV, change.record, TODAY), "ingrid"),
         K.ARTIKKEL: (Track(K.ARTIKKEL, "artikkel:lillestrom-kav", day(10)), "siri"),
         K.MISSING: (stage.avtale(K.MISSING, "broyting", TODAY), "ingrid"),
         K.DUTY: (Track(K.DUTY, "plikt:etisk_handel", date(2027, 2, 28)), "siri"),

@@ -25,7 +25,13 @@ STEPS = st.lists(
     min_size=1,
     max_size=6,
 )
-WITHOUT_A_DEADLINE = (TrackKind.MISSING, TrackKind.NOT_SHOWN, TrackKind.BEHOVSMELDING, TrackKind.ASSIGNMENT)
+WITHOUT_A_DEADLINE = (
+    TrackKind.MISSING,
+    TrackKind.NOT_SHOWN,
+    TrackKind.BEHOVSMELDING,
+    TrackKind.ENDRINGSBEHOV,
+    TrackKind.ASSIGNMENT,
+)
 
 
 def track(kind: TrackKind, target: str) -> Track:

@@ -129,7 +129,7 @@ async def test_a_need_is_told_to_the_office_and_whoever_takes_it_to_the_requeste
     [reply] = await told(stage, NeedReported(need.id))
     assert reply.to == INNKJOP
     assert reply.text.startswith("**Ny behovsmelding BM-2026-0014** fra Ada Demo: «Nye \\*kopimaskiner\\*».")
-    assert [one.action.id for one in reply.choices] == [ActionId.SHOW_TRACK]
+    assert [one.action.id for one in reply.choices] == [ActionId.SHOW_TRACK, ActionId.SHOW_CASE]
     need.taken_by_id = stage.person("ingrid").id
     [reply] = await told(stage, NeedTaken(need.id))
     assert reply.to == "ada@demo.invalid"

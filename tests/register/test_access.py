@@ -43,24 +43,25 @@ WHO = (
     "gjest", "melder", "ansvarlig", "mottaker", "godkjenner_av",
     "ansatt", "bestiller", "leder", "innkjopskontakt", "avtaleforvalter",
     "avtaleeier", "innkjoper", "innkjopssjef", "godkjenner", "redaktor",
-    "tillitsvalgt", "verneombud", "arkivar", "personvernombud", "administrator",
+    "tillitsvalgt", "verneombud", "arkivar", "personvernombud", "varslingsmottaker", "administrator",
 )  # fmt: skip
-"""The columns of `EXPECTED`, in order: five relations, fifteen roles."""
+"""The columns of `EXPECTED`, in order: five relations, sixteen roles."""
 
 EXPECTED = {
-    "artikkel": "aaaaa aaaaaaaaaaaaaaa",
-    "terskelverdi": "aaaaa aaaaaaaaaaaaaaa",
-    "kontakt": "-aaaa aaaaaaaaaaaaaaa",
-    "avtale": "-aaaa aaaaaaaaaaaaaaa",
-    "avtale_innhold": "----- --ooooaa-------",
-    "skjermet_avtale": "----- --ooooaa-------",
-    "kontroll": "----- ----o-aa-------",
-    "avvik": "-oo-- --ooooaa-------",
-    "lukket_avvik": "---o- ---------------",
-    "behovsmelding_kort": "-aaaa aaaaaaaaaaaaaaa",
-    "behovsmelding": "-o--o --oo--aa-------",
-    "enhetspris": "----- ---------------",
-    "mangler": "----- ------aa------a",
+    "artikkel": "aaaaa aaaaaaaaaaaaaaaa",
+    "terskelverdi": "aaaaa aaaaaaaaaaaaaaaa",
+    "kontakt": "-aaaa aaaaaaaaaaaaaaaa",
+    "avtale": "-aaaa aaaaaaaaaaaaaaaa",
+    "avtale_innhold": "----- --ooooaa--------",
+    "skjermet_avtale": "----- --ooooaa--------",
+    "kontroll": "----- ----o-aa--------",
+    "avvik": "-oo-- --ooooaa--------",
+    "lukket_avvik": "---o- ----------------",
+    "behovsmelding_kort": "-aaaa aaaaaaaaaaaaaaaa",
+    "behovsmelding": "-o--o --oo--aa--------",
+    "endringsbehov": "-o--- --ooooaa--------",
+    "enhetspris": "----- ----------------",
+    "mangler": "----- ------aa-------a",
 }
 """What the rules say, written out: a sees all of it, o what is their own, - nothing."""
 

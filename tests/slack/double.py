@@ -75,6 +75,8 @@ class SlackDouble:
     marks: dict[str, Json] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     refuses_uploads: bool = False
+    sent: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
     url: str = ""
     _limits: list[tuple[str, int]] = field(default_factory=list)
     _errors: list[tuple[str, str]] = field(default_factory=list)
@@ -91,6 +93,7 @@ class SlackDouble:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket", self._socket)
         app.router.add_post("/upload/{id}", self._take_upload)
+        app.router.add_get("/files-pri/{id}/download", self._give_file)
         self._server = TestServer(app, host="127.0.0.1")
         await self._server.start_server()
         self.url = str(self._server.make_url("/api/"))
@@ -195,6 +198,28 @@ class SlackDouble:
             str(body["filename"]), int(str(body["length"])), str(body.get("alt_txt", ""))
         )
         return {"upload_url": self.url.replace("/api/", f"/upload/{id}"), "file_id": id}
+
+    def file(self, name: str, content: bytes, **more: object) -> Json:
+        """Return a file that somebody has put into Slack, as its events tell of it."""
+        id = f"F{next(self._numbers)}"
+        self.sent[id] = content
+        url = self.url.replace("/api/", f"/files-pri/{id}/download")
+        told: Json = {
+            "id": id,
+            "name": name,
+            "mode": "hosted",
+            "size": len(content),
+            "url_private_download": url,
+        }
+        return told | more
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        """Give a file to whoever has the bot's token, and lead anybody else to a page to sign in on, as Slack does."""
+        id = request.match_info["id"]
+        self.fetched.append(id)
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=302, headers={"Location": "/"})
+        return web.Response(body=self.sent[id])
 
     async def _take_upload(self, request: web.Request) -> web.Response:
         """Take a file's bytes; Slack asks for no token here, the address is secret."""
@@ -373,8 +398,8 @@ class SlackSender:
         )
         return self.interaction("block_actions", user=user, trigger=trigger, actions=[button], **on)
 
-    def submit(self, view: Json, *, user: str = ADA, **values: str) -> Json:
-        """Return the payload of a modal sent in with these values."""
+    def submit(self, view: Json, *, user: str = ADA, **values: str | list[Json]) -> Json:
+        """Return the payload of a modal sent in with these values; those of a place for files are files."""
         blocks = {
             str(b["block_id"]): cast(Json, b["element"])
             for b in cast(list[Json], view["blocks"])
@@ -436,8 +461,13 @@ def _encoded(body: Json, *, is_event: bool) -> tuple[bytes, str]:
     return urlencode(flat).encode(), "application/x-www-form-urlencoded"
 
 
-def _state(element: Json, value: str) -> Json:
+def _state(element: Json, value: str | list[Json]) -> Json:
+    if not isinstance(value, str):
+        return {"type": element["type"], "files": value}
     match element["type"]:
+        case "checkboxes" | "multi_static_select" as kind:
+            chosen = [{"value": one} for one in value.split(",") if one]
+            return {"type": kind, "selected_options": chosen}
         case "plain_text_input":
             return {"type": "plain_text_input", "value": value or None}
         case "datepicker":

@@ -8,6 +8,12 @@ Json = dict[str, object]
 MOST_BLOCKS: Final = 50
 MOST_VIEW_BLOCKS: Final = 100
 LONGEST_TOTAL: Final = 13_200
+MOST_OPTIONS: Final = {
+    "static_select": 100,
+    "multi_static_select": 100,
+    "radio_buttons": 10,
+    "checkboxes": 10,
+}
 KNOWN: Final = {"rich_text", "section", "context", "actions", "header", "divider", "input"}
 TEXT_LIMITS: Final = {
     "button": 75,
@@ -135,35 +141,53 @@ def _rich_text(block: Json) -> Iterator[str]:
 
 
 def _element_faults(element: Json) -> Iterator[str]:
-    kind = element.get("type")
-    if kind == "button":
-        if (
-            not 0 < len(_text(element.get("text"))) <= TEXT_LIMITS["button"]
-            or len(str(element.get("value", ""))) > 2000
-        ):
-            yield "button"
-    elif kind in {"static_select", "radio_buttons"}:
-        options = element.get("options")
-        most = 100 if kind == "static_select" else 10
-        if not isinstance(options, list) or not 0 < len(options) <= most:
-            yield "options"
-        elif any(
-            not 0 < len(_text(o.get("text"))) <= 75 or len(str(o.get("value", ""))) > 150 for o in options
-        ):
-            yield "option"
-        elif "initial_option" in element and element["initial_option"] not in options:
-            yield "initial_option"
-    elif kind == "plain_text_input":
-        if len(str(element.get("initial_value", ""))) > 3000:
-            yield "initial_value"
+    kind = str(element.get("type"))
+    if kind in MOST_OPTIONS:
+        yield from _options_faults(element, MOST_OPTIONS[kind])
+    elif kind in _ELEMENTS:
+        yield from _ELEMENTS[kind](element)
     elif kind != "datepicker":
         yield f"unknown {kind}"
+
+
+def _button(element: Json) -> Iterator[str]:
+    words = len(_text(element.get("text")))
+    if not 0 < words <= TEXT_LIMITS["button"] or len(str(element.get("value", ""))) > 2000:
+        yield "button"
+
+
+def _file_input(element: Json) -> Iterator[str]:
+    if not 1 <= int(str(element.get("max_files", 1))) <= 10 or not element.get("filetypes"):
+        yield "file_input"
+
+
+def _plain_text_input(element: Json) -> Iterator[str]:
+    if len(str(element.get("initial_value", ""))) > 3000:
+        yield "initial_value"
+
+
+def _options_faults(element: Json, most: int) -> Iterator[str]:
+    options = element.get("options")
+    if not isinstance(options, list) or not 0 < len(options) <= most:
+        yield "options"
+        return
+    if any(not 0 < len(_text(o.get("text"))) <= 75 or len(str(o.get("value", ""))) > 150 for o in options):
+        yield "option"
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield "initial_option"
+    if "initial_options" in element and not _all_offered(element["initial_options"], options):
+        yield "initial_options"
+
+
+def _all_offered(chosen: object, options: list[Json]) -> bool:
+    return isinstance(chosen, list) and bool(chosen) and all(one in options for one in chosen)
 
 
 def _text(value: object) -> str:
     return str(value.get("text", "")) if isinstance(value, dict) else ""
 
 
+_ELEMENTS = {"button": _button, "file_input": _file_input, "plain_text_input": _plain_text_input}
 _FAULTS = {
     "section": _section,
     "context": _context,

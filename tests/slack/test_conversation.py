@@ -247,23 +247,6 @@ async def test_what_slack_refuses_beside_the_answer_hurts_nobody(scene: Scene) -
     assert len(await scene.ask(QUESTION)) == 1
 
 
-async def test_an_attachment_alone_is_declined_politely_and_once(scene: Scene) -> None:
-    event = scene.sender.message("", subtype="file_share", files=[{"id": "F1"}])
-    for retry in range(2):
-        await scene.sender.deliver(event, retry=retry)
-        await scene.settled()
-    [said] = scene.double.posted
-    assert said.text.startswith("Jeg kan ikke lese vedlegg")
-
-
-async def test_a_question_with_an_attachment_is_answered_too(scene: Scene) -> None:
-    await scene.sender.deliver(scene.sender.message(QUESTION, subtype="file_share", files=[{"id": "F1"}]))
-    await scene.settled()
-    answer, note = scene.double.posted
-    assert answer.text.startswith("Nei")
-    assert "vedlegg" in note.text
-
-
 async def test_somebody_slow_to_answer_is_said_to_be_at_work(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

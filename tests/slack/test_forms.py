@@ -186,6 +186,13 @@ MANY = tuple(Option(f"v{number}", f"Valg {number} " + "x" * 80) for number in ra
         (Field("a", "Hvem?", FieldKind.CHOICE, options=(*MANY, Option("v", "V"))), "plain_text_input"),
         (Field("a", "Hvem?", FieldKind.CHOICE, options=(Option("x" * 151, "V"),)), "plain_text_input"),
         (Field("a", "Ja?", FieldKind.YESNO), "radio_buttons"),
+        (Field("a", "Hva?", FieldKind.CHOICES, options=MANY[:10], value="v1,v9,borte"), "checkboxes"),
+        (Field("a", "Hva?", FieldKind.CHOICES, options=MANY, value="v1,v99"), "multi_static_select"),
+        (
+            Field("a", "Hva?", FieldKind.CHOICES, options=(*MANY, Option("v", "V")), value="v1"),
+            "plain_text_input",
+        ),
+        (Field("a", "Hva?", FieldKind.FILES, options=MANY, required=False), "file_input"),
         (Field("a", "p" * 2500, FieldKind.TEXT, help="h" * 2500, required=False), "plain_text_input"),
     ],
 )
@@ -197,6 +204,14 @@ def test_every_field_is_drawn_within_slacks_limits(field: Field, kind: str) -> N
     assert drawn["optional"] is not field.required
 
 
+def test_a_form_of_any_length_fits_a_modal() -> None:
+    fields = [Field(f"f{number}", "p" * 300, help="h" * 300, value="x" * 3000) for number in range(120)]
+    view = a_form(*fields)
+    assert view_fault(view) is None
+    assert len(inputs(view)) == 99
+    assert "Fyll ut." in list(words_of(view))
+
+
 def test_what_was_filled_in_comes_back_by_the_forms_own_keys() -> None:
     state = ViewState.model_validate(
         {
@@ -204,8 +219,11 @@ def test_what_was_filled_in_comes_back_by_the_forms_own_keys() -> None:
                 "felt:a": {"verdi": {"value": None}},
                 "felt:b": {"verdi": {"selected_option": {"value": "ja"}}},
                 "felt:c": {"verdi": {"selected_date": "2026-12-01"}},
+                "felt:d": {"verdi": {"selected_options": [{"value": "x"}, {"value": "y"}]}},
+                "felt:e": {"verdi": {"selected_options": []}},
+                "felt:f": {"verdi": {"files": []}},
                 "annet": {"verdi": {"value": "x"}},
             }
         }
     )
-    assert values_of(state) == {"a": "", "b": "ja", "c": "2026-12-01"}
+    assert values_of(state) == {"a": "", "b": "ja", "c": "2026-12-01", "d": "x,y", "e": ""}

@@ -11,7 +11,7 @@ from conversation.actions import Action, ActionId
 from conversation.markup import escape as reply_escape
 from conversation.reply import Choice, Fact, Field, FieldKind, File, Form, Option, Reply, Source
 from tests.teams.conftest import Parser
-from tests.teams.world import Json, actions, inputs
+from tests.teams.world import Json, actions, button, inputs
 
 
 def choice(label: str) -> Choice:
@@ -41,6 +41,20 @@ FIELDS = (
     Field("enhet", "Hvor?", FieldKind.CHOICE, options=tuple(Option(str(n), f"Enhet {n}") for n in range(40))),
     Field("avtale", "Finnes det en rammeavtale?", FieldKind.YESNO, value="kanskje"),
 )
+EVERY_KIND = (
+    Field("flere", "Hva gjelder?", FieldKind.CHOICES, options=tuple(Option(f"v{n}", f"Valg {n}") for n in range(12)), value="v1,v11,borte"),
+    Field("filer", "Vil du legge ved noe?", FieldKind.FILES, required=False, options=(Option("1", "tilbud *1*.pdf"),)),
+    Field("frist", "Når?", FieldKind.DATE, options=(Option("ukjent", "Vet ikke"),), value="vet ikke"),
+)  # fmt: skip
+LONG_FORM = tuple(
+    Field(
+        f"f{n}",
+        f"Spørsmål {n}, som er ganske langt og forklarer mye?",
+        FieldKind.LONG_TEXT,
+        help="Hjelp. " * 60,
+    )
+    for n in range(60)
+)
 LONG = "\n\n".join(
     f"Avsnitt {n}. " + "Dette er en setning om anskaffelser, og den er ikke kort. " * 12 for n in range(120)
 )
@@ -60,6 +74,8 @@ REPLIES = {
     "choices": Reply("Velg", choices=tuple(map(choice, ("Vare", "Tjeneste", "Bygg")))),
     "many choices": Reply("Velg", choices=tuple(choice(f"En ganske lang knapp nummer {n}") for n in range(9))),
     "form": Reply("Fyll ut", form=Form(FIELDS, choice("Send")), choices=(choice("Avbryt"),)),
+    "form of every kind": Reply("Fyll ut", form=Form(EVERY_KIND, choice("Send"))),
+    "long form": Reply("Fyll ut alt. " * 40, form=Form(LONG_FORM, choice("Lagre svarene")), choices=(choice("Avbryt"),)),
     "form without button": Reply("Fyll ut", form=Form(FIELDS[:1])),
     "files": Reply(
         "Se",
@@ -143,6 +159,50 @@ def test_a_form_shows_labels_required_marks_values_and_errors() -> None:
     assert drawn_inputs["avtale"]["value"] == ""
     assert "Feil: For kort." in said(drawn)
     assert "associatedInputs" not in next(a for a in actions(drawn) if a["title"] == "Send")
+
+
+def test_several_answers_and_what_a_card_cannot_take_are_drawn() -> None:
+    [drawn] = cards(REPLIES["form of every kind"])
+    several, day = inputs(drawn)
+    assert (several["type"], several["isMultiSelect"], several["value"]) == (
+        "Input.ChoiceSet",
+        True,
+        "v1,v11",
+    )
+    assert several["errorMessage"] == "Velg minst ett av svarene."
+    assert (day["type"], day["value"]) == ("Input.Text", "vet ikke")
+    assert "Ligger ved: tilbud *1*.pdf. Send filen til meg her i chatten" in said(drawn)
+
+
+def test_a_long_form_is_parted_in_cards_that_each_send_their_own_fields() -> None:
+    drawn = cards(REPLIES["long form"])
+    assert len(drawn) > 1
+    assert all(len(json.dumps(card, ensure_ascii=False).encode()) < 28 * 1024 for card in drawn)
+    assert [field["id"] for card in drawn for field in inputs(card)] == [field.key for field in LONG_FORM]
+    for number, card in enumerate(drawn, start=1):
+        assert button(card, f"Lagre svarene (del {number} av {len(drawn)})")
+        assert f"Del {number} av {len(drawn)}" in said(card)
+
+
+def test_short_buttons_stand_side_by_side_and_long_ones_alone() -> None:
+    labels = (
+        "Ja",
+        "Nei",
+        "Vet ikke",
+        "Hopp over",
+        "Tilbake",
+        "Vis hele skjemaet",
+        "En ganske lang knapp her",
+    )
+    [drawn] = cards(Reply("Velg", choices=tuple(map(choice, labels))))
+    sets = [element for element in cast(list[Json], drawn["body"]) if element["type"] == "ActionSet"]
+    rows = [[action["title"] for action in cast(list[Json], one["actions"])] for one in sets]
+    assert rows == [
+        ["Ja", "Nei", "Vet ikke"],
+        ["Hopp over", "Tilbake"],
+        ["Vis hele skjemaet"],
+        ["En ganske lang knapp her"],
+    ]
 
 
 def test_the_closing_citation_gives_way_to_the_block_of_sources() -> None:

@@ -172,21 +172,6 @@ async def test_an_invoke_that_the_bot_has_not_got_is_refused_as_such(world: Worl
     assert status == 501
 
 
-async def test_a_file_alone_is_answered_politely(world: World) -> None:
-    file = {"contentType": "application/vnd.microsoft.teams.file.download.info", "name": "kontrakt.pdf"}
-    answer = await world.say("", attachments=[file])
-    assert answer.text.startswith("Jeg kan ikke lese vedlegg")
-    assert len(world.fake.sent) == 1
-
-
-async def test_a_question_with_a_file_is_answered_and_the_file_is_mentioned(world: World) -> None:
-    copy = {"contentType": "text/html", "content": "<p>…</p>"}
-    await world.post(world.activity(text=QUESTION, attachments=[{"contentType": "image/png"}, copy]))
-    answer, note = await world.fake.wait_for(2)
-    assert answer.text.startswith("Nei")
-    assert note.text.startswith("Jeg kan ikke lese vedlegg")
-
-
 async def test_teams_own_html_copy_is_no_file(world: World) -> None:
     await world.say(QUESTION, attachments=[{"contentType": "text/html", "content": "<p>…</p>"}])
     await settled(world)

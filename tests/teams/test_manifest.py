@@ -61,7 +61,7 @@ def test_the_package_holds_the_manifest_and_two_icons() -> None:
     [bot] = manifest["bots"]
     assert bot["scopes"] == ["personal", "team", "groupChat"]
     assert [(c["scopes"], len(c["commands"])) for c in bot["commandLists"]] == [
-        (["personal"], 4), (["team"], 4), (["groupChat"], 4)
+        (["personal"], 9), (["team"], 9), (["groupChat"], 9)
     ]  # fmt: skip
     assert manifest["validDomains"] == ["innkjop.kommune.example"]
 

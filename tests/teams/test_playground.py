@@ -4,11 +4,24 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.same_form import (
+    LABELS,
+    PROMPTS,
+    SAVE,
+    SEND,
+    SENTENCE,
+    WHOLE_FORM,
+    answers,
+    expected,
+    last_filed_in,
+    told,
+)
 from tests.teams.conftest import missing
 from tests.teams.playground import HEIGHT, Chat, Playground
 from tests.teams.world import CHOICES, QUESTION, UNANSWERABLE
@@ -132,3 +145,31 @@ def test_a_list_of_agreements_comes_as_a_file_and_a_picture_too(chat: Chat) -> N
     listed = chat.say("hva utløper de neste 90 dagene?")
     chat.press(listed, "Last ned som Excel")
     chat.picture("11-fil")
+
+
+def test_a_behovsmelding_on_cards_gives_the_same_record_as_every_channel(
+    chat: Chat, playground: Playground
+) -> None:
+    today = datetime.now(UTC).date()
+    asked = chat.say(SENTENCE)
+    chat.picture("12-behov")
+    before = chat.cards.count()
+    chat.press(asked, WHOLE_FORM)
+    form = chat.card(before)
+    for key, value in answers(today).items():
+        if key == "risks":
+            for label in LABELS[key]:
+                form.get_by_role("checkbox", name=re.compile(label)).check()
+        elif key in LABELS:
+            group = form.get_by_role("radiogroup", name=re.compile(PROMPTS[key]))
+            group.get_by_label(re.compile(f"^{LABELS[key][0]}")).check()
+        elif key != "kind":  # understood, and stands there
+            form.get_by_label(re.compile(PROMPTS[key])).fill(value)
+    chat.picture("13-behov-skjema")
+    chat.press(form, SAVE)
+    expect(form).to_contain_text("Se over behovsmeldingen")
+    chat.picture("14-behov-kontroll")
+    chat.press(form, SEND)
+    expect(chat.page.get_by_text(re.compile(r"BM-\d{4}-\d{4} er sendt|BM-\d{4}-\d{4}")).first).to_be_visible()
+    chat.picture("15-behov-kvittering")
+    assert told(last_filed_in(playground.folder / "teams.db")) == expected(today)

@@ -19,7 +19,6 @@ from tests.teams.world import (
     UNANSWERABLE,
     Json,
     World,
-    actions,
     addresses,
     button,
     inputs,
@@ -47,7 +46,7 @@ async def test_a_button_gives_way_to_its_outcome_for_everyone(world: World) -> N
 
 async def test_a_button_that_changes_nothing_leaves_its_card_and_is_answered_below(world: World) -> None:
     offered = await world.say("hjelp")
-    body = await world.press(actions(offered.card)[0])
+    body = await world.press(button(offered.card, "Må jeg lyse ut"))
     assert body["type"] == NOTICE
     answer = (await world.fake.wait_for(2))[1]
     assert answer.method == "POST"

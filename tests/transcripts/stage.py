@@ -84,6 +84,8 @@ class Stage:
         """Plan and send what is due, as the service does every minute."""
         await self.parts.reminding.plan()
         await self.parts.reminding.collect()
+        if self.transcript.cases:
+            await self.parts.upkeep.tick()
         await self.parts.dispatcher.run_once()
 
     async def _file(self, step: Step) -> None:
@@ -144,10 +146,11 @@ class Stage:
     ) -> None:
         email = self._email(step.who)
         conversation = ROOM if step.room else f"samtale-{email}"
+        channel = ChannelName.TERMINAL if step.elsewhere else ChannelName.WEB
         turn = Turn(
             key=uuid.uuid4().hex,
-            sender=Sender(ChannelName.WEB, email, email=email),
-            address=Address(ChannelName.WEB, conversation, user_id=email),
+            sender=Sender(channel, email, email=email),
+            address=Address(channel, conversation, user_id=email),
             received_at=self.clock.now(),
             text=text,
             action=action,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import bootstrap
-from bot.demo import DOMAIN, load_demo, load_demo_register
+from bot.demo import DOMAIN, load_demo, load_demo_cases, load_demo_register
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from tests.conftest import settings_for
@@ -29,6 +29,8 @@ async def play(transcript: Transcript, kommune: str, database_url: str, knowledg
         await load_demo(parts.sessions, kommune)
         if transcript.register:
             await load_demo_register(parts.sessions, kommune, now=clock.now(), only=transcript.only)
+        if transcript.cases:
+            await load_demo_cases(parts.sessions, now=clock.now())
         if transcript.many:
             await add_forty(parts)
         await Stage(parts, clock, transcript).play()

@@ -13,7 +13,7 @@ DEFAULT_DAY: Final = "2026-11-21"
 NOON: Final = "12:00"
 
 _NAME = r"(?P<who>[A-ZÆØÅ][\wæøå]*)"
-_ROOM = r"(?P<room> i rommet)?"
+_ROOM = r"(?:(?P<room> i rommet)|(?P<elsewhere> i terminalen))?"
 _LINES: Final = {
     "day": re.compile(r"Dato: (?P<text>\d{4}-\d\d-\d\d(?: \d\d:\d\d)?)"),
     "file": re.compile(r"Ny fil: (?P<text>\S+ .+=.*)"),
@@ -29,13 +29,17 @@ _LINES: Final = {
 
 @dataclass(slots=True)
 class Step:
-    """One line: who does what, or what must come, with the fragments listed below it. In a `room` others read along."""
+    """One line: who does what, or what must come, with the fragments listed below it.
+
+    In a `room` others read along; `elsewhere` is the person's conversation in another channel.
+    """
 
     kind: str
     number: int
     text: str
     who: str = ""
     room: bool = False
+    elsewhere: bool = False
     fragments: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -44,7 +48,7 @@ class Transcript:
     """A file. `kommuner` are the installations it is played in, `names` those it may speak of besides its own.
 
     `register` says that the demo's agreements are read in, or only those and the avvik that `only` numbers; `reminders` that the service plans and sends reminders as
-    the clock goes, `many` that Filip looks after forty more agreements.
+    the clock goes, `many` that Filip looks after forty more agreements, `cases` that the demo's cases are there and what lies still is told of.
     """
 
     path: Path
@@ -56,6 +60,7 @@ class Transcript:
     reminders: bool = False
     many: bool = False
     only: frozenset[str] = frozenset()
+    cases: bool = False
 
 
 def read_transcript(path: Path) -> Transcript:
@@ -64,7 +69,7 @@ def read_transcript(path: Path) -> Transcript:
     steps: list[Step] = []
     for number, line in _lines(path):
         if not steps and (
-            found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Avtaler|Påminnelser): (.+)", line)
+            found := re.fullmatch(r"(Kommune|Dato|Nevner|Register|Avtaler|Saker|Påminnelser): (.+)", line)
         ):
             head[found[1]] = found[2].strip()
         elif line.startswith("- ") and steps:
@@ -83,6 +88,7 @@ def read_transcript(path: Path) -> Transcript:
         reminders=head.get("Påminnelser") == "ja",
         many="førti" in head.get("Register", ""),
         only=frozenset(_list(head.get("Avtaler", ""))),
+        cases=head.get("Saker") == "demo",
     )
 
 
@@ -98,7 +104,8 @@ def _step(path: Path, number: int, line: str) -> Step:
         if found := pattern.fullmatch(line):
             named: Mapping[str, str | None] = found.groupdict()
             said, who = (named["text"] or "").strip(), named.get("who") or ""
-            step = Step(kind, number, said, who, room=bool(named.get("room")))
+            room, elsewhere = bool(named.get("room")), bool(named.get("elsewhere"))
+            step = Step(kind, number, said, who, room=room, elsewhere=elsewhere)
             if kind in ("bot", "message") and step.text:
                 step.fragments.append((number, step.text))
             return step

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,6 +13,7 @@ from typing import Final
 
 from bot.channels.email.config import EmailConfig
 from bot.channels.files import FileAccess
+from conversation.drawn import drawn_blocks
 from conversation.markup import Block, Span, clean, parse, plain, plain_block
 from conversation.reply import Reply, Source
 
@@ -74,7 +76,7 @@ def message_id(reply: Reply, config: EmailConfig) -> str:
 def text_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = None) -> str:
     """Return the message as plain text."""
     paragraphs = []
-    for is_list, blocks in groupby(parse(reply.text), lambda block: block.item):
+    for is_list, blocks in groupby(_blocks(reply), lambda block: block.item):
         paragraphs.append(("\n" if is_list else "\n\n").join(map(plain_block, blocks)))
     if reply.facts:
         paragraphs.append("\n".join(f"{fact.label}: {fact.value}" for fact in reply.facts))
@@ -85,10 +87,15 @@ def text_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = Non
     return "\n\n".join(paragraphs) + "\n"
 
 
+def _blocks(reply: Reply) -> tuple[Block, ...]:
+    """Return the text's blocks; a mail has the facts, but no buttons."""
+    return drawn_blocks(replace(reply, choices=()))
+
+
 def html_of(reply: Reply, *, config: EmailConfig, files: FileAccess | None = None) -> str:
     """Return the message as HTML; whatever it holds is text, save the links that the bot itself has made."""
     parts = []
-    for (is_list, numbered), blocks in groupby(parse(reply.text), _kind):
+    for (is_list, numbered), blocks in groupby(_blocks(reply), _kind):
         if is_list:
             tag = "ol" if numbered else "ul"
             items = "".join(f"<li>{_spans(block.spans)}</li>" for block in blocks)

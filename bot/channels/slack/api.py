@@ -19,6 +19,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.download import download
+from bot.channels.slack.incoming_files import may_fetch
 from bot.channels.slack.payloads import Json
 from conversation.channel import AddressGoneError, ChannelError, MessageRejectedError, RetryableSendError
 
@@ -183,6 +185,15 @@ class SlackApi:
         else:
             answer = await self._read("conversations.replies", {**body, "ts": thread, "limit": MOST_REPLIES})
         return set(_names_in(answer, after))
+
+    async def download(self, url: str, *, most: int) -> bytes:
+        """Return the bytes of somebody's file. Raises TooMuchError past `most` of them, or a ChannelError."""
+        if not may_fetch(url, self._posting.base_url):
+            raise MessageRejectedError("not_on_slack")
+        if self._session is None:
+            raise RetryableSendError("not_open")
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return await download(self._session, url, most=most, headers=headers, proxy=self._posting.proxy)
 
     async def user_by_email(self, email: str) -> str | None:
         """Return the user with this e-mail address, or None."""

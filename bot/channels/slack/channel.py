@@ -17,7 +17,7 @@ from bot.channels.slack.uploads import Place, Uploads
 from bot.logs import log
 from conversation.channel import AddressGoneError, ChannelError, MessageRejectedError, RetryableSendError
 from conversation.reply import INNKJOP, Reply
-from conversation.turn import Address, ChannelName, Turn
+from conversation.turn import Address, ChannelName, Turn, Upload
 
 ATTEMPTS: Final = 3
 PATIENCE: Final = 20.0
@@ -151,6 +151,10 @@ class SlackChannel:
         where = await self._where(address)
         there = await self.api.posted(where, thread=address.thread_id, reply_id=reply_id)
         return there[max(there)] if there else None
+
+    async def fetch(self, upload: Upload, *, most: int) -> bytes:
+        """Return the bytes of a file that somebody sent. Raises TooMuchError past `most` of them, or a ChannelError."""
+        return await self.api.download(upload.url, most=most)
 
     async def _where(self, address: Address) -> str:
         """Return Slack's id of a conversation: ours may name its thread, or the person it is with."""

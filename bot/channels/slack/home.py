@@ -12,7 +12,9 @@ INTRO = (
     "Svarene har kilde og dato. Skriv til meg under «Meldinger», nevn meg i en kanal, eller bruk /innkjop. "
     "Du kan også prøve et av disse:"
 )
-COMING = "Her kommer sakene dine, avtalene dine og fristene dine når boten får dem."
+COMING = "Her kommer avtalene dine og fristene dine når boten får dem. Sakene dine åpner du med knappene."
+OWN = ("Meld behov", "Meld avvik", "Meld endringsbehov", "Mine saker", "Fortsett")
+"""What an employee may begin, look at or go on with; pressing one writes it."""
 
 
 def home_view(*, staff: bool = True) -> Json:
@@ -33,9 +35,14 @@ def home_view(*, staff: bool = True) -> Json:
 
 
 def _own_matters() -> tuple[Json, ...]:
+    buttons = [
+        button(words, action_id=f"{marks.QUESTION}:egne:{number}", value=words)
+        for number, words in enumerate(OWN)
+    ]
     return (
         {"type": "divider"},
         {"type": "header", "text": plain("Mine saker, mine avtaler, mine frister")},
+        {"type": "actions", "block_id": f"{marks.QUESTION}:egne", "elements": buttons},
         {"type": "context", "elements": [plain(COMING)]},
     )
 

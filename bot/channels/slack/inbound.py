@@ -1,7 +1,7 @@
 """What Slack delivers, as what somebody did; pure, and None for what is nobody's act."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.channels.slack import marks
 from bot.channels.slack.entities import as_written, mentions
-from bot.channels.slack.modal import values_of
+from bot.channels.slack.incoming_files import uploads
+from bot.channels.slack.modal import uploads_of, values_of
 from bot.channels.slack.payloads import (
     BlockActions,
     Command,
@@ -44,11 +45,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody said or pressed something. `files` counts attachments; `trigger_id` may open a modal."""
+    """Somebody said or pressed something; `trigger_id` may open a modal."""
 
     turn: Turn
     trigger_id: str | None = None
-    files: int = 0
     press: Press | None = None
     acknowledgement: str = ""
 
@@ -151,7 +151,7 @@ class _Inbound:
         key = f"slack:message:{self.team}:{message.channel}:{message.ts}"
         address = self._at(user, message.channel, message.thread_ts or message.ts)
         turn = self._turn(key, user, address, text=as_written(text, bot_user=self.bot_user))
-        return Asked(turn, files=len(message.files))
+        return Asked(replace(turn, uploads=uploads(message.files)))
 
     def press(self, pressed: BlockActions) -> Asked | WantsForm | None:
         button = next(iter(pressed.actions), None)
@@ -179,7 +179,7 @@ class _Inbound:
         # The form's id stands first, so that a form shown again with errors finds what came after it.
         key = f"slack:view:{mark.reply_id}:{sent.trigger_id}"
         turn = self._turn(key, user, address, action=mark.token, form=values_of(sent.view.state))
-        return SentForm(turn, mark)
+        return SentForm(replace(turn, uploads=uploads_of(sent.view.state)), mark)
 
     def command(self, given: Command) -> Asked:
         user, direct = given.user_id, is_direct(given.channel_id)

@@ -13,6 +13,7 @@ SCOPES: Final = {
     "channels:history": "To see whether an answer in a public channel arrived when the connection broke.",
     "chat:write": "To answer.",
     "commands": "For /innkjop and the message shortcut.",
+    "files:read": "To fetch the files that people send to be attached to a need, a deviation or a change.",
     "files:write": "To put a spreadsheet, a calendar file or a picture that somebody asked for into the conversation.",
     "groups:history": "The same as channels:history, in private channels that the bot was invited to.",
     "im:history": "To be told what people write to the bot, and to see whether an answer arrived.",

@@ -98,6 +98,8 @@ class InputState(_Read):
     value: str | None = None
     selected_date: str | None = None
     selected_option: Json | None = None
+    selected_options: tuple[Json, ...] | None = None
+    files: tuple[Json, ...] | None = None
 
 
 class ViewState(_Read):

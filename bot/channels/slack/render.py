@@ -8,7 +8,8 @@ from bot.channels.files import is_own
 from bot.channels.slack import marks
 from bot.channels.slack.entities import escaped, literal
 from bot.channels.slack.payloads import Json
-from bot.channels.slack.rich_text import Unit, divided, link, paragraph, text_units, weight
+from bot.channels.slack.rich_text import Unit, block_units, divided, link, paragraph, weight
+from conversation.drawn import drawn_blocks
 from conversation.reply import Choice, Fact, File, Reply, Source
 
 LONGEST_MESSAGE: Final = 3800
@@ -39,7 +40,7 @@ def render(reply: Reply, *, owner: str = "", uploads: bool = False) -> tuple[Dra
     With `uploads` the bot's own files come by themselves, and are not named here.
     """
     units = [
-        *text_units(reply.text),
+        *block_units(drawn_blocks(reply)),
         *_facts(reply.facts),
         *(_file(file) for file in reply.files if not (uploads and is_own(file.url))),
         *_choices(reply, owner),

@@ -1,6 +1,6 @@
 """A Reply's text as rich_text blocks: Slack draws their words literally, so nobody's words can mention or format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,9 +31,14 @@ def weight(text: str) -> int:
 
 
 def text_units(text: str) -> Iterator[Unit]:
-    """Return a Reply's text as blocks, long paragraphs divided between words, none of it left out."""
+    """Return a text as blocks, long paragraphs divided between words, none of it left out."""
+    yield from block_units(parse(text))
+
+
+def block_units(blocks: Iterable[Block]) -> Iterator[Unit]:
+    """Return a text's paragraphs and lists as Slack's blocks, none of it left out."""
     run: list[tuple[Block, str]] = []
-    for block in parse(text):
+    for block in blocks:
         for part in _parts(block):
             words = words_of(part)
             if run and not (part.item and _continues(run[-1][0], part) and _fits(run, words)):

@@ -16,10 +16,6 @@ WORKING = "Jobber med det. Svaret kommer som en melding."
 STATUS = "finner svaret …"
 TRY_AGAIN = "Skjemaet rakk ikke å åpne seg. Trykk «Åpne skjemaet» en gang til."
 SENT = "Sendt inn"
-NO_FILES = (
-    "Jeg kan ikke lese vedlegg ennå, så jeg har ikke åpnet det du sendte. "
-    "Skriv det du lurer på i en melding, så svarer jeg på det."
-)
 BUSY = texts.BUSY
 
 _REFUSALS = frozenset(

@@ -89,7 +89,7 @@ class Worker:
             turn = await self._channel.directory.identified(turn)
         status = asyncio.get_running_loop().call_later(SLOW, self._say_at_work, turn.address)
         try:
-            replies = await self._replies(turn, asked, receipt)
+            replies = await self._replies(turn, receipt)
         finally:
             status.cancel()
         if asked.trigger_id is not None:
@@ -98,15 +98,9 @@ class Worker:
         if asked.press is not None and not texts.is_refusal(replies):
             await self._retire(asked.press)
 
-    async def _replies(self, turn: Turn, asked: Asked, receipt: Receipt) -> tuple[Reply, ...]:
+    async def _replies(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
         async with self._free:
-            if not asked.files:
-                return await self._app.work(turn, receipt)
-            said = await self._app.work(turn, receipt) if turn.text else ()
-            # Attachments are nothing that the App knows of: what is said about them joins the stored answer.
-            replies = (*said, Reply(texts.NO_FILES, id=_note_id(turn.key)))
-            await self._store(turn.key, replies)
-            return replies
+            return await self._app.work(turn, receipt)
 
     async def _store(self, key: str, replies: tuple[Reply, ...]) -> None:
         async with self._sessions.begin() as session:

@@ -8,6 +8,7 @@ from typing import Final
 from bot.channels.files import FileAccess, is_own
 from bot.channels.teams.inbound import LONGEST_LABEL, OWN
 from bot.channels.teams.markdown import LONGEST, escape, lines, link, markdown, pieces
+from conversation.drawn import drawn_blocks
 from conversation.markup import Block, Span, parse
 from conversation.reply import Choice, Fact, File, Reply, Source
 
@@ -17,8 +18,11 @@ Json = dict[str, object]
 WIDE_LABEL: Final = 28
 """A button with a longer label gets a row of its own: side by side, a phone would cut it."""
 MOST_IN_ROW: Final = 4
+ROW_WIDTH: Final = 36
+PADDING: Final = 4
+"""Characters of labels that fit beside each other on a phone, and how many the frame of a button takes."""
 FACTS_TOGETHER: Final = 30
-KEPT: Final = "Kan hentes i 7 dager."
+KEPT: Final = "Lenken virker i 7 dager."
 ELSEWHERE: Final = "Skriv det samme på botens nettside, så får du den der."
 MONTHS: Final = (
     "januar", "februar", "mars", "april", "mai", "juni",
@@ -54,7 +58,7 @@ def text_block(text: str, **more: object) -> Json:
 
 def text_pieces(reply: Reply) -> list[Piece]:
     """Return the text; its closing «Kilde: …» gives way to the block of sources."""
-    blocks = list(parse(reply.text))
+    blocks = list(drawn_blocks(reply))
     if reply.sources and blocks and is_citation(blocks[-1]):
         blocks.pop()
     return list(_text(blocks))
@@ -210,13 +214,25 @@ def button(choice: Choice, *, verb: str, inputs: bool = False) -> Json:
 
 
 def choice_sets(choices: Sequence[Choice]) -> list[Json]:
-    """Return the buttons: side by side where they are few and short, else one below the other."""
-    buttons = [button(choice, verb="velg") for choice in choices]
-    if not buttons:
-        return []
-    if len(buttons) <= MOST_IN_ROW and all(len(choice.label) <= WIDE_LABEL for choice in choices):
-        return [{"type": "ActionSet", "actions": buttons}]
+    """Return the buttons in their order: short ones side by side as far as a phone has room, a long one by itself."""
+    rows: list[list[Choice]] = []
+    for choice in choices:
+        if rows and _fits(rows[-1], choice):
+            rows[-1].append(choice)
+        else:
+            rows.append([choice])
+    if len(rows) > 1 and len(choices) <= MOST_IN_ROW and all(len(c.label) <= WIDE_LABEL for c in choices):
+        rows = [list(choices)]
     return [
-        {"type": "ActionSet", "actions": [one], "spacing": "Small" if number else "Medium"}
-        for number, one in enumerate(buttons)
+        {
+            "type": "ActionSet",
+            "actions": [button(choice, verb="velg") for choice in row],
+            "spacing": "Small" if number else "Medium",
+        }
+        for number, row in enumerate(rows)
     ]
+
+
+def _fits(row: Sequence[Choice], choice: Choice) -> bool:
+    labels = [*(one.label for one in row), choice.label]
+    return len(labels) <= MOST_IN_ROW and sum(len(label) + PADDING for label in labels) <= ROW_WIDTH

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from bot.channels.files import FileAccess
 from bot.channels.teams.card_parts import Json
+from bot.channels.teams.incoming_files import IncomingFiles
 from bot.channels.teams.people import People
 from bot.channels.teams.render import cards, messages
 from bot.channels.teams.sender import Connector, is_final
 from conversation.channel import AddressGoneError
 from conversation.reply import Reply
-from conversation.turn import Address, ChannelName, Turn
+from conversation.turn import Address, ChannelName, Turn, Upload
 
 
 class TeamsChannel:
@@ -17,8 +18,16 @@ class TeamsChannel:
 
     name = ChannelName.TEAMS
 
-    def __init__(self, connector: Connector, people: People, files: FileAccess | None = None) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        people: People,
+        files: FileAccess | None = None,
+        *,
+        incoming: IncomingFiles,
+    ) -> None:
         self._files = files
+        self._incoming = incoming
         self._connector = connector
         self._people = people
 
@@ -77,6 +86,10 @@ class TeamsChannel:
     def unopened_chat(self, turn: Turn) -> Address:
         """Return the own chat of whoever acted, which `send` opens."""
         return replace(turn.address, conversation_id="", thread_id=None)
+
+    async def fetch(self, upload: Upload, *, most: int) -> bytes:
+        """Return the bytes of a file that somebody sent. Raises TooMuchError past `most` of them, or a ChannelError."""
+        return await self._incoming.fetch(upload, most=most)
 
     async def _send(self, address: Address, activities: list[Json]) -> str:
         sent = ""

@@ -13,7 +13,7 @@ from bot.channels.teams.card_parts import Json
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.inbound import Arrival, Departure, Message, Press
 from bot.channels.teams.people import People
-from bot.channels.teams.presses import is_refusal, is_reusable
+from bot.channels.teams.presses import is_refusal, stays
 from bot.channels.teams.render import WORKING, card_response, notice_response, working_card
 from bot.channels.teams.sender import Connector
 from bot.inbox import Receipt
@@ -28,7 +28,6 @@ PATIENCE: Final = 8.0
 """Seconds after which a person is told that the answer will take longer."""
 INVOKE_SECONDS: Final = 4.0
 """Teams gives up on an invoke after five."""
-FILES_UNREAD: Final = "Jeg kan ikke lese vedlegg. Skriv det du lurer på som tekst, så svarer jeg. Vedlegget er ikke lagret hos meg."
 ANSWER_BELOW: Final = "Svaret kommer under."
 NOTHING_MORE: Final = "Det er gjort."
 
@@ -63,9 +62,7 @@ class Flow:
 
     async def message(self, act: Message) -> None:
         """Write down what was said, and begin to answer it. Raises StoreUnavailableError."""
-        only_files = act.files and not act.turn.text
-        note = () if not act.files or only_files else (Reply(FILES_UNREAD),)
-        await self._begin(act.turn, said=FILES_UNREAD if only_files else None, also=note)
+        await self._begin(act.turn)
 
     async def arrival(self, act: Arrival) -> None:
         """Welcome whoever let the bot in, once each time; their address is stored with the turn.
@@ -110,20 +107,15 @@ class Flow:
             metrics.REPEATS.labels(turn.address.channel.value).inc()
         return identified, receipt
 
-    async def _begin(self, turn: Turn, *, said: str | None = None, also: tuple[Reply, ...] = ()) -> None:
+    async def _begin(self, turn: Turn) -> None:
         turn, receipt = await self._received(turn)
         if receipt.new:
-            self._tasks.start(self._answer(turn, receipt, said=said, also=also))
+            self._tasks.start(self._answer(turn, receipt))
 
-    async def _answer(
-        self, turn: Turn, receipt: Receipt, *, said: str | None, also: tuple[Reply, ...]
-    ) -> None:
+    async def _answer(self, turn: Turn, receipt: Receipt) -> None:
         async with self._company(turn.address):
             replies = await self._app.work(turn, receipt)
-        if said is not None:
-            # Nothing was written: what the bot says to an empty message gives way to a word about the file.
-            replies = tuple(replace(reply, text=said, choices=()) for reply in replies[:1])
-        await self._app.deliver(turn.key, turn.address, (*replies, *also))
+        await self._app.deliver(turn.key, turn.address, replies)
 
     async def _answer_submitted(self, act: Press, turn: Turn, receipt: Receipt) -> None:
         async with self._company(turn.address):
@@ -136,8 +128,8 @@ class Flow:
 
     async def _place(self, act: Press, turn: Turn, replies: tuple[Reply, ...]) -> None:
         """Put a press's outcome in the card's place, or send it where the card must stay or is gone."""
-        stays = not replies or is_refusal(replies) or is_reusable(turn.action or "")
-        if not stays and await self._replaced(act, turn.address, replies[0]):
+        kept = not replies or is_refusal(replies) or stays(turn.action or "")
+        if not kept and await self._replaced(act, turn.address, replies[0]):
             replies = replies[1:]
         await self._app.deliver(turn.key, turn.address, replies)
 
@@ -156,7 +148,7 @@ class Flow:
         replies = handled.replies
         if is_refusal(replies):
             return Answered(notice_response(replies[0].text), lambda: self._app.answered(turn.key))
-        if not replies or is_reusable(turn.action or ""):
+        if not replies or stays(turn.action or ""):
             notice = notice_response(ANSWER_BELOW if replies else NOTHING_MORE)
             return Answered(
                 notice, self._if_new(handled, lambda: self._app.deliver(turn.key, turn.address, replies))

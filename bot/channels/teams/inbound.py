@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.channels.teams.activity import Activity
+from bot.channels.teams.incoming_files import uploads
 from conversation.turn import Address, ChannelName, Sender, Turn
 
 OWN: Final = "innkjopsbot"
@@ -15,16 +16,13 @@ LONGEST_LABEL: Final = 200
 HELP: Final = "hjelp"
 _THREAD: Final = re.compile(r";messageid=(\d+)$")
 _OTHER_MENTION: Final = re.compile(r"<at[^>]*>(.*?)</at>", re.DOTALL)
-_TEAMS_OWN_COPY: Final = "text/html"
-"""Teams attaches every message once more as HTML; that is no file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Somebody wrote. `files` says that something was attached, which nobody reads."""
+    """Somebody wrote, with the files that they attached in the turn's `uploads`."""
 
     turn: Turn
-    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,7 @@ def _message(activity: Activity, now: datetime) -> Act:
         return _press(activity, activity.value, now, invoked=False)
     if not activity.conversation.is_personal and not _is_mentioned(activity):
         return Ignored()
-    files = any(file.get("contentType") != _TEAMS_OWN_COPY for file in activity.attachments)
-    return Message(_turn(activity, now, text=_said(activity)), files=files)
+    return Message(replace(_turn(activity, now, text=_said(activity)), uploads=uploads(activity.attachments)))
 
 
 def _invoke(activity: Activity, now: datetime) -> Act:

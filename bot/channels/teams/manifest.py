@@ -16,6 +16,11 @@ SCOPES: Final = ("personal", "team", "groupChat")
 COMMANDS: Final = (
     ("hjelp", "Se hva jeg kan svare på"),
     ("avbryt", "Glem det vi snakket om"),
+    ("meld behov", "Meld et behov for en vare, en tjeneste eller et arbeid"),
+    ("meld avvik", "Meld fra om noe som ikke er som avtalt"),
+    ("meld endringsbehov", "Meld at en avtale må endres"),
+    ("mine saker", "Se det du har meldt"),
+    ("fortsett", "Gå videre med det du holdt på med"),
     ("Hva er terskelverdiene?", "Beløpsgrensene som gjelder nå"),
     ("Må jeg lyse ut et kjøp på 450 000 kroner?", "Et eksempel på et spørsmål"),
 )
@@ -75,7 +80,7 @@ def _bot(app_id: str) -> dict[str, object]:
     return {
         "botId": app_id,
         "scopes": list(SCOPES),
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
         "commandLists": [{"scopes": [scope], "commands": commands} for scope in SCOPES],
     }

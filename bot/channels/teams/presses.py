@@ -33,15 +33,19 @@ REFUSALS: Final = frozenset(
 """What the bot says to a press that changed nothing."""
 
 
-def is_reusable(token: str) -> bool:
-    """Say whether a button changes nothing, as its token claims: good enough to decide how the answer is shown."""
+GIVE_WAY: Final = frozenset({ActionId.FILL_FORM, ActionId.CONFIRM_FORM})
+"""Reusable buttons whose card is used up all the same: what was filled in or read back is stored or sent."""
+
+
+def stays(token: str) -> bool:
+    """Say whether a button's card stays as it is, as its token claims: good enough to decide how the answer is shown."""
     try:
         found: object = _UNVERIFIED.loads_unsafe(token)[1]
     except BadData:
         return False
     match found:
         case [str(name), *_] if name in set(ActionId):
-            return ActionId(name) in REUSABLE
+            return ActionId(name) in REUSABLE - GIVE_WAY
         case _:
             return False
 

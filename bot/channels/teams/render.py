@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.channels.files import FileAccess
-from bot.channels.teams.card_form import form_piece
+from bot.channels.teams.card_form import form_pieces
 from bot.channels.teams.card_parts import (
     Json,
     Piece,
@@ -39,9 +39,10 @@ def cards(reply: Reply, *, chosen: str = "", files: FileAccess | None = None) ->
     """Return the Reply's cards in order; `chosen` is the button whose press they are the outcome of."""
     found = [*_chosen(chosen), *text_pieces(reply), *fact_pieces(reply.facts)]
     found += file_pieces(reply.files, files)
-    found += [form_piece(reply.form)] if reply.form else []
+    first, *others = form_pieces(reply.form) if reply.form else [None]
+    found += [first] if first else []
     found += [*source_pieces(reply), *map(Piece, choice_sets(reply.choices))]
-    return [_card(part) for part in _packed(found)]
+    return [_card(part) for part in (*_packed(found), *([other] for other in others if other))]
 
 
 def working_card() -> Json:

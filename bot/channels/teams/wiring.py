@@ -13,6 +13,7 @@ from bot.channels.tasks import Tasks
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.config import TeamsConfig
 from bot.channels.teams.flow import INVOKE_SECONDS, Flow
+from bot.channels.teams.incoming_files import IncomingFiles
 from bot.channels.teams.people import People
 from bot.channels.teams.rate import RateLimits
 from bot.channels.teams.routes import TeamsRoutes
@@ -74,15 +75,17 @@ async def open_teams(
     # No limit on connections: six that hang must not stand in the way of a seventh.
     async with ClientSession(connector=TCPConnector(limit=0), auto_decompress=True) as session:
         service_urls = ServiceUrls(None if config.is_local else config.service_hosts)
+        tokens = tokens or token_source(config)
         connector = Connector(
             session=session,
-            tokens=tokens or token_source(config),
+            tokens=tokens,
             service_urls=service_urls,
             limits=limits or RateLimits(),
             bot_id=f"28:{config.app_id}" if config.app_id else "innkjopsbot",
         )
         people = People(sessions, clock, connector, tenants=config.allowed_tenants)
         tasks = Tasks()
-        channel = TeamsChannel(connector, people, files)
+        incoming = IncomingFiles(session, tokens, service_urls, local=config.is_local)
+        channel = TeamsChannel(connector, people, files, incoming=incoming)
         yield Teams(config, channel, connector, people, session, service_urls, tasks, clock)
         await tasks.settle(LEAVE_SECONDS)

@@ -2,15 +2,17 @@
 
 import uuid
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from conversation.turn import Address, ChannelName, Sender, Turn
+from register.attachment import MOST_AT_ONCE
 
 EMAIL: Final = r"^[^@\s<>\"]{1,64}@[^@\s<>\"]{1,250}$"
 
 
+ID: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 ONE_ACT: Final = "Skriv enten text, action eller form."
 
 
@@ -23,7 +25,10 @@ class BadTurnError(Exception):
 
 
 class WebTurn(BaseModel):
-    """What the page posts: exactly one of `text`, `action` and `form` (a form may come with its action)."""
+    """What the page posts: exactly one of `text`, `action` and `form` (a form may come with its action).
+
+    `files` are ids that `POST /webchat/files` gave, beside any of them; with files alone `text` is empty.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +38,7 @@ class WebTurn(BaseModel):
     text: str | None = None
     action: str | None = Field(default=None, max_length=4000)
     form: dict[str, str] | None = None
+    files: tuple[Annotated[str, Field(pattern=ID)], ...] = Field(default=(), max_length=MOST_AT_ONCE)
 
     @model_validator(mode="after")
     def _one_act(self) -> "WebTurn":
@@ -53,6 +59,7 @@ class WebTurn(BaseModel):
             text=self.text,
             action=self.action,
             form=self.form or {},
+            files=self.files,
         )
 
 
@@ -79,5 +86,7 @@ def _sentence(location: tuple[int | str, ...], fault: str) -> str:
     if not location:
         what = ONE_ACT if fault == "value_error" else "Forespørselen er ikke et JSON-objekt."
         return f"{what} Rett den og send på nytt."
+    if location[0] == "files":
+        return f"«files» må være id-er fra /webchat/files, høyst {MOST_AT_ONCE}. Rett det og send på nytt."
     field = ".".join(str(part) for part in location)
     return f"«{field}» {_WRONG.get(fault, 'har feil form')}. Rett det og send på nytt."

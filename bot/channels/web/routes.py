@@ -12,6 +12,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.guard import Guard, RefusedError
 from bot.channels.web.inbound import BadTurnError, parse_turn
 from bot.channels.web.stream import Stream, is_open, last_event_id
+from bot.channels.web.uploads import UploadRefusedError, WebUploads
 from conversation.wire import reply_to_json
 from dialogs import texts
 from norsk.clock import Clock
@@ -62,6 +63,7 @@ class WebRoutes:
         self._kommune = kommune
         self._people = people
         self._closing = False
+        self._uploads = WebUploads(app, clock, guard)
 
     def add_to(self, server: web.Application) -> None:
         """Add the page's routes to a server."""
@@ -69,6 +71,7 @@ class WebRoutes:
         server.router.add_get("/static/{name}", self._guarded(self._static))
         server.router.add_get("/webchat/people", self._guarded(self._list_people))
         server.router.add_post("/webchat/turns", self._guarded(self._turn))
+        server.router.add_post("/webchat/files", self._guarded(self._file))
         server.router.add_get("/webchat/stream", self._guarded(self._stream))
         server.on_shutdown.append(self._end_streams)
 
@@ -86,6 +89,8 @@ class WebRoutes:
                 return _error(403, exc.message)
             except BadTurnError as exc:
                 return _error(400, exc.message)
+            except UploadRefusedError as exc:
+                return _error(exc.status, exc.message)
             except StoreUnavailableError:
                 return _error(503, texts.BUSY)
 
@@ -121,6 +126,9 @@ class WebRoutes:
             return response
         await self._app.answered(handled.key)
         return response
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(await self._uploads.take(request), headers=HEADERS)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         email = request.query.get("person", "").strip().casefold()

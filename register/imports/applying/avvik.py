@@ -1,22 +1,22 @@
 """Avvik of a file beside those of the register."""
 
 import uuid
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from register.avvik import Avvik, AvvikRecipient, AvvikStatus
+from register.avvik import HERE, Avvik, AvvikRecipient, AvvikStatus
 from register.enhet import fold_name
 from register.imports.applying.duplicates import without_duplicates
 from register.imports.applying.keys import match, written_key
 from register.imports.applying.links import Links
 from register.imports.applying.plan import Plan, Values, table_of
 from register.imports.applying.reconcile import Reconciler, Spec, Written, called
-from register.imports.applying.stored import load
-from register.imports.rows import AvvikRow, Fault, Rows
+from register.imports.applying.stored import Record, load
+from register.imports.rows import AvvikRow, Fault, Row, Rows
 
 AVVIK: Final = table_of(Avvik)
 RECIPIENT: Final = table_of(AvvikRecipient)
@@ -29,7 +29,8 @@ SPEC: Final = Spec(
     ),
     defaults={column.name: None for column in AVVIK.c} | {
         "description": "", "supplier_reply": "", "evidence": "", "status": AvvikStatus.MELDT.value, "restricted": False,
-        "unparsed": {}, "filled": {},
+        "possible": False, "hidden_reporter": False, "frequency": "", "supplier_told": "",
+        "wished_outcome": "", "answers": {}, "unparsed": {}, "filled": {},
     },
     kept=frozenset({"title", "status", "restricted"}),
 )  # fmt: skip
@@ -112,6 +113,8 @@ class AvvikParts:
         return {"key": self._key(old, new), "unparsed": kept | dict(row.unparsed)}
 
     def _key(self, old: Mapping[str, object], new: Values) -> object:
+        if old["source_system"] == HERE and old["key"]:
+            return old["key"]
         key = written_key(self.plan.job.source_system, *avvik_key(_identity(new)))
         if key != old["key"] and key in self.keys:
             return old["key"] or written_key(key, uuid.uuid4().hex)
@@ -157,10 +160,12 @@ async def plan_avvik(session: AsyncSession, rows: Rows[AvvikRow], plan: Plan, li
     if errors:
         return errors
     plan.warnings += warnings
-    known = {id: _identity(record) for id, record in stored.items()}
+    ours = await _reported_here(session, kept)
+    held = {**stored, **ours}
+    known = {id: _identity(record) for id, record in held.items()}
     found = match([_of_row(row.values) for row in kept], known, passes=PASSES, same=same_avvik)
     ids = [found.get(index) or uuid.uuid4() for index in range(len(kept))]
-    parts = AvvikParts(plan, rows.fields, keys={str(record["key"]) for record in stored.values()})
+    parts = AvvikParts(plan, rows.fields, keys={str(record["key"]) for record in held.values()})
     for id, person_id in await session.execute(select(RECIPIENT.c.avvik_id, RECIPIENT.c.person_id)):
         parts.recipients[id] = parts.recipients.get(id, frozenset()) | {person_id}
     spec = Spec(
@@ -172,7 +177,25 @@ async def plan_avvik(session: AsyncSession, rows: Rows[AvvikRow], plan: Plan, li
     )
     reconciler = Reconciler(plan, spec, rows.fields, links, parts, _name)
     for id, row in zip(ids, kept, strict=True):
-        reconciler.take(row, id, stored.get(id))
+        (_only_what_it_says(reconciler, row) if id in ours else reconciler).take(row, id, held.get(id))
     for id in stored.keys() - set(ids):
-        reconciler.miss(id, stored[id])
+        # What was reported here is not gone because no file has it.
+        if stored[id]["source_system"] != HERE:
+            reconciler.miss(id, stored[id])
     return []
+
+
+async def _reported_here(session: AsyncSession, rows: Sequence[Row[AvvikRow]]) -> dict[uuid.UUID, Record]:
+    """Return the avvik reported here whose number a row names; never one that took the closed way."""
+    named = {fold_name(row.values.reference) for row in rows if row.values.reference}
+    if not named:
+        return {}
+    here = (AVVIK.c.source_system == HERE) & AVVIK.c.year.is_not(None) & AVVIK.c.restricted.is_(False)
+    found = await load(session, AVVIK, here)
+    return {id: one for id, one in found.items() if fold_name(str(one["reference"] or "")) in named}
+
+
+def _only_what_it_says(reconciler: Reconciler, row: Row[AvvikRow]) -> Reconciler:
+    """Return the reconciler for an avvik that was told of here: an empty cell takes nothing away."""
+    told = frozenset(name for name in reconciler.fields if getattr(row.values, name, None))
+    return replace(reconciler, fields=told)

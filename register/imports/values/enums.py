@@ -90,6 +90,7 @@ AVVIK_STATUSES: Mapping[str, AvvikStatus] = {
     **dict.fromkeys(("under oppfølging", "under behandling", "under arbeid", "pågår", "in_progress", "in progress",
                      "gjenåpnet", "reopened", "til behandling"), AvvikStatus.UNDER_OPPFOLGING),
     **dict.fromkeys(("lukket", "løst", "ferdig", "avsluttet", "resolved", "closed", "done", "utbedret"), AvvikStatus.LUKKET),
+    **dict.fromkeys(("trukket", "trukket tilbake", "withdrawn"), AvvikStatus.TRUKKET),
     **dict.fromkeys(("avvist", "forkastet", "dismissed", "rejected", "ikke avvik"), AvvikStatus.AVVIST),
 }  # fmt: skip
 
@@ -128,7 +129,7 @@ _ROLE_WORDS: Mapping[str, Role] = {
 }  # fmt: skip
 ROLE_NAMES = (
     "ansatt, bestiller, leder, innkjøpskontakt, avtaleforvalter, avtaleeier, innkjøper, innkjøpssjef, godkjenner, redaktør, "
-    "tillitsvalgt, verneombud, arkivar, personvernombud, administrator"
+    "tillitsvalgt, verneombud, arkivar, personvernombud, varslingsmottaker, administrator"
 )
 
 

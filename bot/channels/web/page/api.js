@@ -22,6 +22,32 @@ export async function postTurn(body) {
   return replies;
 }
 
+/** Upload one file and return {id, name, media_type, size}; `onPart` is told how much has gone, from 0 to 1.
+ *
+ * The error that is thrown has `refused` where the server said no, with its sentence as the message.
+ */
+export function postFile(person, file, onPart) {
+  const body = new FormData();
+  body.append("from", person);
+  body.append("file", file, file.name);
+  return new Promise((resolve, reject) => {
+    // fetch does not tell how much has gone.
+    const request = new XMLHttpRequest();
+    request.open("POST", "/webchat/files");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && onPart(event.loaded / event.total));
+    request.addEventListener("load", () => (request.status === 200 ? resolve(request.response) : reject(refusal(request))));
+    request.addEventListener("error", () => reject(new UnreachableError("")));
+    request.send(body);
+  });
+}
+
+function refusal(request) {
+  const message = typeof request.response?.error === "string" ? request.response.error : "";
+  if (request.status >= 500 || !message) return new UnreachableError(message);
+  return Object.assign(new RefusedError(message), { refused: true });
+}
+
 async function call(url, options) {
   const response = await reach(url, options);
   const data = await response.json().catch(() => null);

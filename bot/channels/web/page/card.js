@@ -11,12 +11,34 @@ const WEB_ADDRESS = /^https?:\/\//u;
 
 /** Return a Reply's text and sources as nodes; the closing «Kilde: …» gives way to the block of sources. */
 export function renderText(reply) {
-  const blocks = parse(reply.text);
+  const blocks = withoutRepeated(parse(reply.text), reply);
   const cited = reply.sources.length && blocks.length && CITATION.test(plain(blocks.at(-1))) ? blocks.pop() : null;
   return {
     body: el("div", { class: "prose" }, render(blocks)),
     sources: reply.sources.length ? renderSources(reply.sources, cited ? afterCitation(plain(cited)) : "") : null,
   };
+}
+
+/** Return a text's blocks without the lists that the facts or the buttons say word for word (conversation/drawn.py). */
+function withoutRepeated(blocks, { facts, choices }) {
+  const said = { facts: facts.map((fact) => line(`${fact.label}: ${fact.value}`)), labels: choices.map((choice) => line(choice.label)) };
+  const isSaid = (block) => (block.number === null ? said.facts : said.labels).includes(line(plain(block)));
+  return lists(blocks).filter((run) => !run[0].item || !run.every(isSaid)).flat();
+}
+
+/** Return runs of neighbouring items of one kind of list, every paragraph a run of its own. */
+function lists(blocks) {
+  const runs = [];
+  for (const block of blocks) {
+    const last = runs.at(-1)?.[0];
+    if (block.item && last?.item && (last.number === null) === (block.number === null)) runs.at(-1).push(block);
+    else runs.push([block]);
+  }
+  return runs;
+}
+
+function line(text) {
+  return text.split(/\s+/u).filter(Boolean).join(" ");
 }
 
 /** Return the facts as a definition list. */

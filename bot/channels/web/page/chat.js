@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { byId, el } from "./dom.js";
+import { nameOf } from "./files.js";
 import { describe } from "./form.js";
 import { renderMessage } from "./message.js";
 import { Outbox } from "./outbox.js";
@@ -37,7 +38,7 @@ export class Chat {
     this.#transcript = new Transcript(person.email);
     this.#outbox = new Outbox(person.email, this.#listener());
     const { signal } = this.#leaving;
-    this.#composer = new Composer(person.email, (text) => this.#ask(text), { signal });
+    this.#composer = new Composer(person.email, (text, files) => this.#ask(text, files), { signal });
     window.addEventListener("online", () => this.#outbox.send(), { signal });
     signal.addEventListener("abort", listen(person.email, (reply, id) => this.#receive(reply, { delivery: id })));
     this.#restore();
@@ -66,7 +67,7 @@ export class Chat {
     this.#nodes.clear();
     this.#log.replaceChildren(...this.#transcript.entries.map((entry) => this.#draw(entry)));
     this.#showWelcome();
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#view.scrollTop = this.#view.scrollHeight;
   }
 
   #showWelcome() {
@@ -77,6 +78,7 @@ export class Chat {
 
   #draw(entry) {
     const hands = {
+      person: this.#person.email,
       onPress: (...press) => this.#press(...press),
       onForm: (...sent) => this.#sendForm(...sent),
       onDraft: (of, values) => this.#keepDraft(of, values),
@@ -106,22 +108,36 @@ export class Chat {
     if (!isReading) this.#reveal(node);
   }
 
+  /** What is scrolled: the messages, or in a low window, as where much is enlarged, the whole page. */
+  get #view() {
+    return getComputedStyle(this.#scroller).overflowY === "visible" ? document.scrollingElement : this.#scroller;
+  }
+
   /** Say whether the newest message is in view; whoever reads further up is not to be moved by an alert. */
   #isAtEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    const { scrollHeight, scrollTop, clientHeight } = this.#view;
     return scrollHeight - scrollTop - clientHeight < clientHeight / 2;
   }
 
   /** Scroll to the end, or, where an answer is longer than the window, to the question that it begins with. */
   #reveal(node) {
+    const view = this.#view;
     const before = node.previousElementSibling;
-    const first = before?.classList.contains("own") && before.offsetHeight < this.#scroller.clientHeight / 3 ? before : node;
-    const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
-    this.#scroller.scrollTop = Math.min(end, first.offsetTop - MARGIN);
+    const isShort = before?.classList.contains("own") && before.offsetHeight < view.clientHeight / 3;
+    const first = isShort && !this.#fits(node, view) ? before : node;
+    const above = view === this.#scroller ? view.getBoundingClientRect().top : 0;
+    const top = view.scrollTop + first.getBoundingClientRect().top - above - MARGIN;
+    view.scrollTop = Math.min(view.scrollHeight - view.clientHeight, top);
   }
 
-  #ask(text) {
-    this.#say(text, { text });
+  /** Say whether a message with its buttons is seen whole, if nothing stands above it. */
+  #fits(node, view) {
+    return node.offsetHeight + MARGIN + parseFloat(getComputedStyle(this.#scroller).paddingBottom) <= view.clientHeight;
+  }
+
+  #ask(text, files = []) {
+    const shown = [text, files.length ? texts.withFiles(files.map(nameOf)) : ""].filter(Boolean).join("\n\n");
+    this.#say(shown, files.length ? { text, files } : { text });
   }
 
   #press(entry, choice, number) {
@@ -181,6 +197,8 @@ export class Chat {
     for (const reply of replies) this.#receive(reply, {});
     this.#release(act);
     if (act.body.form) this.#goToFault(replies);
+    // A form that was sent is closed, and takes the focus with it.
+    if (document.activeElement === document.body) this.#composer.focus();
   }
 
   /** After a form, go to the first field that must be mended. */

@@ -1,6 +1,7 @@
 /** The field where the person writes. */
 
 import { byId } from "./dom.js";
+import { Tray } from "./files.js";
 import { keep, recall } from "./store.js";
 import * as texts from "./texts.js";
 
@@ -14,10 +15,16 @@ export class Composer {
   #button = byId("send");
   #counter = byId("counter");
   #draft;
+  #tray;
 
-  /** `onSend(text)` is called with what is to be sent. */
+  /** `onSend(text, files)` is called with what is to be sent; `files` are ids. */
   constructor(person, onSend, { signal }) {
     this.#draft = `draft.${person}`;
+    this.#tray = new Tray(person, { onChange: () => this.#changed() });
+    byId("tray").replaceChildren(this.#tray.node, this.#tray.picker);
+    byId("attach").addEventListener("click", () => this.#tray.picker.click(), { signal });
+    this.#field.addEventListener("paste", (event) => this.#paste(event), { signal });
+    this.#takeDrops(byId("chat"), signal);
     this.#form.addEventListener("submit", (event) => this.#submit(event, onSend), { signal });
     this.#field.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.#field.addEventListener("input", () => this.#changed(), { signal });
@@ -37,10 +44,38 @@ export class Composer {
   #submit(event, onSend) {
     event.preventDefault();
     const text = this.#field.value.trim();
-    if (!text || length(text) > LONGEST) return;
+    const files = this.#tray.ids;
+    if (this.#tray.busy || (!text && !files.length) || length(text) > LONGEST) return;
     this.#set("");
+    this.#tray.clear();
     this.#field.focus();
-    onSend(text);
+    onSend(text, files);
+  }
+
+  #paste(event) {
+    if (!event.clipboardData.files.length || event.clipboardData.getData("text")) return;
+    event.preventDefault();
+    this.#tray.add(event.clipboardData.files);
+  }
+
+  /** Let files be dropped anywhere in the conversation. */
+  #takeDrops(place, signal) {
+    const over = (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      place.classList.add("dropping");
+    };
+    const left = (event) => {
+      if (!place.contains(event.relatedTarget)) place.classList.remove("dropping");
+    };
+    const dropped = (event) => {
+      event.preventDefault();
+      place.classList.remove("dropping");
+      this.#tray.add(event.dataTransfer.files);
+    };
+    place.addEventListener("dragover", over, { signal });
+    place.addEventListener("dragleave", left, { signal });
+    place.addEventListener("drop", dropped, { signal });
   }
 
   #key(event) {
@@ -58,7 +93,8 @@ export class Composer {
     const count = length(this.#field.value.trim());
     const isTooLong = count > LONGEST;
     keep(sessionStorage, this.#draft, this.#field.value || null);
-    this.#button.disabled = count === 0 || isTooLong;
+    const isEmpty = count === 0 && this.#tray.ids.length === 0;
+    this.#button.disabled = isEmpty || isTooLong || this.#tray.busy;
     this.#field.setAttribute("aria-invalid", String(isTooLong));
     this.#counter.classList.toggle("over", isTooLong);
     this.#counter.textContent = isTooLong ? texts.tooLong(count - LONGEST) : count > NEAR ? texts.counted(count, LONGEST) : "";

@@ -2,16 +2,18 @@
 
 import { isIsoDate } from "./dates.js";
 import { el } from "./dom.js";
+import { nameOf, Tray } from "./files.js";
 import * as texts from "./texts.js";
 
 const FEW_OPTIONS = 5;
+const MOST_TOLD = 8;
 
 /**
- * Return the form. `values` are those typed before, `locked` says that it has been sent;
+ * Return the form. `person` is whose files it takes, `values` are those typed before, `locked` says that it has been sent;
  * `onInput(values)` is called as the person types, `onSubmit(values)` when it may be sent.
  */
-export function renderForm(form, { prefix, values, locked, onInput, onSubmit }) {
-  const fields = form.fields.map((field) => makeField(field, prefix, values[field.key] ?? field.value));
+export function renderForm(form, { prefix, person, values, locked, onInput, onSubmit }) {
+  const fields = form.fields.map((field) => makeField(field, { prefix, person, value: values[field.key] ?? valueOf(field) }));
   const button = el("button", { type: "submit", class: "primary" }, form.submit?.label ?? texts.FORM_SEND);
   const node = el(
     "form",
@@ -27,12 +29,19 @@ export function renderForm(form, { prefix, values, locked, onInput, onSubmit }) 
   return node;
 }
 
-/** Return the form's answers in words, for the person's own message. */
+/** Return the form's answers in words, for the person's own message; of a long form how much was filled in. */
 export function describe(form, values) {
+  if (form.fields.length > MOST_TOLD) {
+    return texts.filledIn(form.fields.filter((field) => values[field.key]?.trim()).length, form.fields.length);
+  }
   return form.fields.map((field) => `${field.prompt} ${labelOf(field, values[field.key])}`).join("\n");
 }
 
 function labelOf(field, value) {
+  if (field.kind === "files") return parts(value).map(nameOf).join(", ") || texts.NO_NEW_FILES;
+  if (field.kind === "choices" && field.options.length) {
+    return field.options.filter((option) => parts(value).includes(option.value)).map((option) => option.label).join(", ") || texts.NO_ANSWER;
+  }
   return optionsOf(field).find((option) => option.value === value)?.label ?? (value || texts.NO_ANSWER);
 }
 
@@ -40,21 +49,36 @@ function read(fields) {
   return Object.fromEntries(fields.map((field) => [field.key, field.read()]));
 }
 
-/** Mark the required fields left empty, go to the first, and say whether all are answered. */
-function check(fields) {
-  const empty = fields.filter((field) => {
-    const isEmpty = field.required && !field.read().trim();
-    field.complain(isEmpty ? texts.missing(field.prompt) : "");
-    return isEmpty;
-  });
-  empty[0]?.focus();
-  return empty.length === 0;
+function parts(value) {
+  return (value ?? "").split(",").filter(Boolean);
 }
 
-/** Return a field: {key, prompt, required, node, read, complain, focus}. */
-function makeField(field, prefix, value) {
+/** Return what a field begins with; a place for files begins empty, for those that are there already stay. */
+function valueOf(field) {
+  return field.kind === "files" ? "" : field.value;
+}
+
+/** Mark what is wrong with the fields, go to the first, and say whether they may be sent. */
+function check(fields) {
+  const wrong = fields.filter((field) => {
+    const message = faultOf(field);
+    field.complain(message);
+    return message;
+  });
+  wrong[0]?.focus();
+  return wrong.length === 0;
+}
+
+function faultOf(field) {
+  if (field.busy()) return texts.WAIT_FOR_FILES;
+  const isThere = field.read().trim() || (field.kind === "files" && field.options.length > 0);
+  return field.required && !isThere ? texts.missing(field.prompt) : "";
+}
+
+/** Return a field: {key, prompt, required, node, read, busy, complain, focus}. */
+function makeField(field, { prefix, person, value }) {
   const id = `${prefix}-${field.key}`;
-  const control = controlFor(field, id, value);
+  const control = controlFor(field, { id, person, value });
   const error = el("p", { class: "field-error", id: `${id}-error` });
   const help = field.help ? el("p", { class: "field-help", id: `${id}-help` }, field.help) : null;
   const complain = (message) => showError({ control, error, help, message });
@@ -62,7 +86,7 @@ function makeField(field, prefix, value) {
   const node = control.group
     ? groupNode({ field, control, help, error })
     : el("div", { class: "field" }, el("label", { for: id }, promptOf(field)), help, error, control.node);
-  return { ...field, node, read: control.read, focus: () => control.inputs[0].focus(), complain };
+  return { ...field, node, read: control.read, busy: control.busy ?? (() => false), focus: () => control.inputs[0].focus(), complain };
 }
 
 function groupNode({ field, control, help, error }) {
@@ -84,15 +108,27 @@ function showError({ control, error, help, message }) {
   for (const input of control.inputs) input.setAttribute("aria-invalid", String(Boolean(message)));
 }
 
-/** Return the control of a field: {node, inputs, described, read, group}. */
-function controlFor(field, id, value) {
+/** Return the control of a field: {node, inputs, described, read, group, busy}. */
+function controlFor(field, { id, person, value }) {
+  if (field.kind === "files") return files(field, { id, person, value });
   const options = optionsOf(field);
-  if (options.length > FEW_OPTIONS) return select(field, id, value, options);
-  if (options.length) return radios(field, id, value, options);
+  if (field.kind === "choices" && options.length) return boxes(field, { id, value, options });
+  const isClosed = ["choice", "yesno"].includes(field.kind);
+  if (isClosed && options.length > FEW_OPTIONS) return select(field, id, value, options);
+  if (isClosed && options.length) return radios(field, id, value, options);
   if (field.kind === "long_text") return single(el("textarea", { ...common(field, id), rows: "4" }), value);
   if (field.kind === "amount") return amount(field, id, value);
-  const type = field.kind === "date" && (!value || isIsoDate(value)) ? "date" : "text";
-  return single(el("input", { ...common(field, id), type, autocomplete: "off" }), value);
+  // A date that may also be answered in words is written, not picked.
+  const type = field.kind === "date" && !options.length && (!value || isIsoDate(value)) ? "date" : "text";
+  const control = single(el("input", { ...common(field, id), type, autocomplete: "off" }), value);
+  return type === "text" && options.length ? suggesting(control, id, options) : control;
+}
+
+/** Offer answers under a field that may be answered otherwise too. */
+function suggesting(control, id, options) {
+  const list = el("datalist", { id: `${id}-list` }, options.map((option) => el("option", { value: option.label })));
+  control.node.setAttribute("list", list.id);
+  return { ...control, node: el("div", { class: "suggested" }, control.node, list) };
 }
 
 function optionsOf(field) {
@@ -131,4 +167,35 @@ function radios(field, id, value, options) {
   const node = el("fieldset", { class: "field", role: "radiogroup", "aria-required": String(field.required) }, rows);
   const read = () => inputs.find((input) => input.checked)?.value ?? "";
   return { node, inputs, described: [node], read, group: true };
+}
+
+function boxes(field, { id, value, options }) {
+  const chosen = parts(value);
+  const inputs = options.map((option, number) =>
+    el("input", { type: "checkbox", id: `${id}-${number}`, name: id, value: option.value, checked: chosen.includes(option.value) }),
+  );
+  const rows = options.map((option, number) =>
+    el("div", { class: "radio" }, inputs[number], el("label", { for: inputs[number].id }, option.label)),
+  );
+  const node = el("fieldset", { class: "field" }, rows);
+  const read = () => inputs.filter((input) => input.checked).map((input) => input.value).join(",");
+  return { node, inputs, described: [node], read, group: true };
+}
+
+/** A place for files: those that are there already by name, those added now, and a button for more. */
+function files(field, { id, person, value }) {
+  const node = el("fieldset", { class: "field" });
+  // The form hears of files as it does of what is typed.
+  const tray = new Tray(person, { ids: parts(value), onChange: () => node.dispatchEvent(new Event("input", { bubbles: true })) });
+  const button = el("button", { type: "button", class: "quiet", id, click: () => tray.picker.click() }, texts.ATTACH);
+  const there = field.options.map((option) => el("li", {}, option.label));
+  const known = there.length ? el("div", { class: "attached" }, el("p", {}, texts.ATTACHED), el("ul", {}, there)) : null;
+  node.append(...[known, tray.node, button, tray.picker].filter(Boolean));
+  node.addEventListener("dragover", (event) => event.preventDefault());
+  node.addEventListener("drop", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    tray.add(event.dataTransfer.files);
+  });
+  return { node, inputs: [button], described: [node], read: () => tray.ids.join(","), busy: () => tray.busy, group: true };
 }

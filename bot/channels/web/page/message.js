@@ -9,7 +9,7 @@ import * as texts from "./texts.js";
 const LONG_TEXT = 1200;
 
 /**
- * Return an entry of the transcript as an article. `hands` are what its buttons do:
+ * Return an entry of the transcript as an article. `hands` are what its buttons do, for `hands.person`:
  * onPress(entry, choice, number), onForm(entry, values), onDraft(entry, values), onRetry().
  */
 export function renderMessage(entry, { busy, hands }) {
@@ -77,6 +77,7 @@ function formOf(entry, busy, hands) {
   if (!entry.reply.form) return null;
   return renderForm(entry.reply.form, {
     prefix: `f-${entry.id}`,
+    person: hands.person,
     values: entry.draft ?? {},
     locked: busy || Boolean(entry.formSent),
     onInput: (values) => hands.onDraft(entry, values),

@@ -13,7 +13,7 @@ export const TRY_AGAIN = "Prøv igjen";
 export const CHOICES = "Valg";
 export const CHOSEN = " (valgt)";
 export const SOURCES = "Kilder";
-export const KEPT = "Kan hentes i 7 dager.";
+export const KEPT = "Lenken virker i 7 dager.";
 export const SHOW_ALL = "Vis hele meldingen";
 export const SHOW_LESS = "Vis mindre";
 export const FORM = "Skjema";
@@ -28,11 +28,44 @@ export const YES_NO = [
   { value: "vet ikke", label: "Vet ikke" },
 ];
 
+export const A_FILE = "Fil";
+export const ATTACH = "Legg ved filer";
+export const ATTACHED = "Ligger ved fra før:";
+export const NO_NEW_FILES = "ingen nye filer";
+export const WAIT_FOR_FILES = "Vent til filene er lastet opp.";
+
+/** Return the person's own message where a long form is sent. */
+export const filledIn = (count, all) => `Skjema med ${count} av ${all} felt fylt ut`;
+
+/** Return what stands under a message that files come with. */
+export const withFiles = (names) => `Vedlegg: ${names.join(", ")}`;
+
+/** Return what is said while a file is on its way. */
+export const uploading = (name) => `Laster opp ${name} …`;
+
+/** Return what is said when a file has arrived. */
+export const uploaded = (name) => `${name} er lastet opp.`;
+
+/** Return what is said where a file did not reach the server. */
+export const notUploaded = (name) => `Fikk ikke lastet opp «${name}».`;
+
+/** Return what is said of a file that is too large. */
+export const fileTooLarge = (name) => `«${name}» er større enn 10 MB. Del den, eller gjør den mindre.`;
+
+/** Return what is said of a file that is one too many for one message. */
+export const tooManyFiles = (name, most) => `«${name}» er ikke lagt ved: Du kan legge ved høyst ${most} filer om gangen.`;
+
+/** Return what the button that takes a file away is called. */
+export const remove = (name) => `Fjern ${name}`;
+
+/** Return what is said when a file has been taken away. */
+export const removed = (name) => `${name} er fjernet.`;
+
 export const EXAMPLES = [
+  "Vi trenger 20 ergonomiske stoler, rundt 150 000, før 1. mars",
   "Må jeg lyse ut et kjøp på 450 000 kroner?",
   "Hva er en rammeavtale?",
-  "Hvordan melder jeg et avvik?",
-  "Hva er EØS-terskelen for bygg og anlegg?",
+  "Jeg vil melde et avvik",
 ];
 
 export const SIGN_IN_DEMO = "Dette er en demo med oppdiktede personer. Velg hvem du vil være.";
@@ -45,7 +78,7 @@ export const download = (name) => `Last ned ${name}`;
 /** Return the greeting above the first examples. */
 export const greeting = (name) => (name ? `Hei, ${name}!` : "Hei!");
 
-export const WELCOME = "Spør meg om innkjøp og anskaffelser, slik du ville spurt en kollega. Svarene har kilde og dato. Vet jeg ikke svaret, sier jeg det.";
+export const WELCOME = "Fortell hva dere trenger, eller spør meg om innkjøp, slik du ville sagt det til en kollega. Jeg finner avtalen, eller hjelper deg å melde behovet. Svarene har kilde og dato. Vet jeg ikke svaret, sier jeg det.";
 export const TRY_THESE = "Prøv for eksempel";
 
 /** Return what is wrong with a field that must be answered. */

@@ -1,0 +1,33 @@
+"""Who may open an attachment: whoever sent it in while it belongs to no case, and then whoever may see the case."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from register.access import viewer_of
+from register.attachment import Attachment
+from register.cases import load_case, sees_case
+from register.enhet import load_enheter
+from register.person import Person
+
+
+async def open_attachment(session: AsyncSession, id: str, person: Person, *, on: date) -> Attachment | None:
+    """Return an attachment with its content, or None where there is none that this person may see that day."""
+    try:
+        key = uuid.UUID(id)
+    except ValueError:
+        return None
+    found = await session.get(Attachment, key)
+    if found is None or not await _may_open(session, found, person, on):
+        return None
+    return await session.get(Attachment, key, options=[undefer(Attachment.content)], populate_existing=True)
+
+
+async def _may_open(session: AsyncSession, attachment: Attachment, person: Person, on: date) -> bool:
+    case = await load_case(session, attachment.record)
+    if case is None:
+        return attachment.person_id == person.id
+    viewer = await viewer_of(session, person, guest=False, on=on)
+    return await sees_case(session, viewer, case, enheter=await load_enheter(session))

@@ -1,0 +1,89 @@
+"""A case before somebody: what they may see of it, and what they may do with it."""
+
+from dataclasses import dataclass
+
+from dialogs.dialog import Context
+from register.access import Thing as _Thing
+from register.access import Viewer, may_see, viewer_of
+from register.behovsmelding import Behovsmelding
+from register.cases import CaseRecord, area_of, followers_of, load_case, of_need, same_area, sees_case
+from register.deciders import OFFICE
+from register.enhet import EnhetTree, load_enheter
+from register.person import Person, Role
+from register.stand_in import has_left
+
+WORKERS = (Role.INNKJOPSKONTAKT, *OFFICE)
+"""The roles that work on needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Whoever asks of cases: what they may see, and where everything belongs."""
+
+    context: Context
+    viewer: Viewer
+    enheter: EnhetTree
+
+    @property
+    def is_office(self) -> bool:
+        """Whether they, or somebody they act for, are of the procurement office."""
+        return any(held.role in OFFICE for held in self.viewer.held)
+
+    @property
+    def is_kontakt(self) -> bool:
+        """Whether they, or somebody they act for, are innkjøpskontakt of anything."""
+        named = {enhet.innkjopskontakt_id for enhet in self.enheter.by_id.values()}
+        return bool(self.viewer.ids & named) or any(
+            held.role is Role.INNKJOPSKONTAKT for held in self.viewer.held
+        )
+
+    def follows(self, case: CaseRecord) -> bool:
+        """Say whether the case is theirs, or they filed it for somebody."""
+        return bool(self.viewer.ids.intersection(followers_of(case)))
+
+    def works_on(self, case: CaseRecord) -> bool:
+        """Say whether a need is theirs to work on: they buy for its enhet, or are of the procurement office."""
+        if not isinstance(case, Behovsmelding):
+            return False
+        if case.innkjopskontakt_id in self.viewer.ids or self.buys_for(case):
+            return True
+        held = tuple(one for one in self.viewer.held if one.role in WORKERS)
+        return may_see(
+            Viewer(guest=False, held=held), _Thing.BEHOVSMELDING, of_need(case), enheter=self.enheter
+        )
+
+    def buys_for(self, need: Behovsmelding) -> bool:
+        """Say whether they are named as innkjøpskontakt of a need's enhet, of one above it, or of its tjenesteområde."""
+        above = self.enheter.upwards(need.enhet_id)
+        if any(enhet.innkjopskontakt_id in self.viewer.ids for enhet in above if enhet.innkjopskontakt_id):
+            return True
+        area = area_of(need, self.enheter)
+        return need.enhet_id is None and any(
+            enhet.innkjopskontakt_id in self.viewer.ids and same_area(enhet.tjenesteomrade, area)
+            for enhet in self.enheter.by_id.values()
+            if enhet.innkjopskontakt_id
+        )
+
+    async def taker_is_gone(self, need: Behovsmelding) -> bool:
+        """Say whether whoever had taken an open need has left, so that another may take it."""
+        if need.taken_by_id is None or any(
+            one.final for one in self.context.kommune.statuses if one.id == need.status
+        ):
+            return False
+        taker = await self.context.session.get(Person, need.taken_by_id)
+        return taker is None or has_left(taker, on=self.context.today)
+
+    async def sees(self, case: CaseRecord) -> bool:
+        """Say whether they may see a case whole."""
+        return await sees_case(self.context.session, self.viewer, case, enheter=self.enheter)
+
+
+async def onlooker(context: Context) -> Onlooker:
+    """Return whoever asks, with what they may see today."""
+    viewer = await viewer_of(context.session, context.person, guest=context.guest, on=context.today)
+    return Onlooker(context, viewer, await load_enheter(context.session))
+
+
+async def case_of(context: Context, record: str) -> CaseRecord | None:
+    """Return the case that a button is about, locked for this turn; None where it is gone."""
+    return await load_case(context.session, record, lock=True)
