@@ -11,27 +11,28 @@ from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
 
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inbox, metrics
+from bot.aftermath import Aftermath
+from bot.answer import own_and_others, send_answer
 from bot.files import keep
 from bot.inbox import Inbox, Receipt, Status
 from bot.knowledge_base import KnowledgeBase
 from bot.logs import log
+from bot.order import let_one_through
 from bot.post import Post
 from bot.presses import accept_press
 from bot.rooms import NoOwnChatError, cannot_reach, find_chat, in_company, is_for_one, known_chat
 from bot.staff import Staff, Standing
-from bot.unnamed import leave_no_trace, message_key
+from bot.unnamed import leave_no_trace
 from bot.uploads import Arrived, Brought, bring, note, with_files
 from bot.webhook import Webhook
 from bot.writer import person_of
 from conversation.actions import Action, ActionError, ActionSigner
-from conversation.channel import AddressGoneError, Channel, ChannelError, MessageRejectedError
+from conversation.channel import Channel
 from conversation.reply import Reply
-from conversation.seal import seal
 from conversation.turn import Address, ChannelName, Turn
 from dialogs import texts
 from dialogs.dialog import Context, Outcome
@@ -39,11 +40,9 @@ from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
 from norsk.clock import Clock, today
 from notifications.desk import ReminderDesk
-from notifications.messages.events import messages_about_all
 from register.database import Sessions
-from register.events import TEXTS_CHANGED, TrackChanged
+from register.events import TEXTS_CHANGED
 from register.person import Person
-from register.track import parse_track
 
 PAUSES: Final = (0.0, 0.1, 0.5)
 """Seconds before each attempt at a turn that fails."""
@@ -80,13 +79,12 @@ class App:
         webhook: Webhook | None = None,
     ) -> None:
         self._staff = staff
-        self._webhook = webhook
         self._sessions = sessions
         self._base = base
         self._signer = signer
         self._clock = clock
-        self._post = post
         self._desk = desk
+        self._aftermath = Aftermath(base, post, desk, clock, webhook)
         self._channels = channels
         self._kick = kick
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -168,18 +166,7 @@ class App:
     async def deliver(self, key: str, address: Address, replies: tuple[Reply, ...]) -> None:
         """Send an act's answer through its channel; what cannot be sent now is taken up again."""
         channel = self._channels.get(address.channel)
-        if channel is None:
-            return
-        try:
-            for reply in replies:
-                await channel.send(address, reply)
-        except (AddressGoneError, MessageRejectedError) as exc:
-            # Nobody will ever get it: trying again each minute would help no one.
-            log().warning("answer_undeliverable", channel=address.channel.value, exc_info=exc)
-            await self.answered(key)
-        except ChannelError as exc:
-            log().warning("answer_not_delivered", channel=address.channel.value, exc_info=exc)
-        else:
+        if channel is not None and await send_answer(channel, address, replies):
             await self.answered(key)
 
     async def _attempts(self, turn: Turn) -> tuple[Reply, ...]:
@@ -201,33 +188,26 @@ class App:
         except NoOwnChatError:
             # Nothing of the act has been kept: no transaction waits for a platform.
             chat = await find_chat(self._channels.get(turn.sender.channel), turn)
-        return await (self._once(turn, arrived, chat=chat) if chat else self._only_say(turn, cannot_reach))
-
-    async def _only_say(self, turn: Turn, sentence: Callable[[ChannelName], Reply]) -> tuple[Reply, ...]:
-        """Answer an act with a sentence, and do nothing else about it."""
-        reply = replace(sentence(turn.sender.channel), id=uuid.uuid4().hex)
-        async with self._sessions.begin() as session:
-            row = await session.get_one(Inbox, turn.key)
-            if row.status != Status.RECEIVED.value:
-                return inbox.stored_replies(row)
-            inbox.store_outcome(row, (reply,))
-        return (reply,)
+        if chat is not None:
+            return await self._once(turn, arrived, chat=chat)
+        sentence = replace(cannot_reach(turn.sender.channel), id=uuid.uuid4().hex)
+        return await inbox.answer_with(self._sessions, turn.key, sentence)
 
     async def _once(self, turn: Turn, arrived: Arrived, *, chat: Address | None) -> tuple[Reply, ...]:
         async with self._sessions.begin() as session:
-            await _order(session, turn.conversation)
+            await let_one_through(session, turn.conversation)
             row = await session.get_one(Inbox, turn.key)
             if row.status != Status.RECEIVED.value:
                 return inbox.stored_replies(row)
             person = await person_of(session, turn, staff=self._staff, chat=chat)
             outcome = await self._with_files(session, turn, person, arrived, chat)
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
-            sealed, others = self._sealed(outcome, person)
+            sealed, others = own_and_others(outcome.replies, person, signer=self._signer)
             replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
             inbox.store_outcome(row, replies)
-            await self._told(session, turn.key, others, outcome)
+            await self._aftermath.put(session, key=turn.key, others=others, events=outcome.events)
             await leave_no_trace(session, turn, person, outcome.events)
-        self._count(turn, outcome)
+        metrics.count_turn(turn.address.channel.value, answered=outcome.answered)
         if any(isinstance(event, TEXTS_CHANGED) for event in outcome.events):
             # Whoever published asks next whether it shows.
             await self._base.refresh()
@@ -304,35 +284,6 @@ class App:
             context = replace(context, pressed_on=press.use)
         return await route(context, action)
 
-    def _sealed(self, outcome: Outcome, person: Person) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
-        own = [r for r in outcome.replies if r.at is None and r.to in ("", person.email)]
-        others = tuple(reply for reply in outcome.replies if reply not in own)
-        sealed = tuple(
-            seal(reply, id=uuid.uuid4().hex, to=person.email, person_id=str(person.id), signer=self._signer)
-            for reply in own
-        )
-        return sealed, others
-
-    async def _told(
-        self, session: AsyncSession, key: str, others: tuple[Reply, ...], outcome: Outcome
-    ) -> None:
-        """Write what others are to be told to the outbox, in the turn's transaction."""
-        now = self._clock.now()
-        for event in outcome.events:
-            if isinstance(event, TrackChanged):
-                await self._desk.changed(session, parse_track(event.ref), now=now)
-        told = await messages_about_all(
-            session,
-            outcome.events,
-            kommune=self._base.kommune,
-            read=self._base.current.index.read,
-            now=now,
-            rules=self._base.current.rules,
-        )
-        await self._post.put(session, [*others, *told], key=message_key(key, outcome.events))
-        if self._webhook is not None:
-            await self._webhook.put(session, outcome.events, key=f"turn:{key}")
-
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""
         reference = f"F-{secrets.token_hex(4).upper()}"
@@ -347,16 +298,3 @@ class App:
         except OperationalError as exc:
             raise StoreUnavailableError from exc
         return (reply,)
-
-    @staticmethod
-    def _count(turn: Turn, outcome: Outcome) -> None:
-        result = {True: "answered", False: "declined", None: "other"}[outcome.answered]
-        metrics.TURNS.labels(turn.address.channel.value, result).inc()
-
-
-async def _order(session: AsyncSession, conversation: str) -> None:
-    """Let one turn of a conversation through at a time, across replicas too."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": conversation}
-        )

@@ -1,6 +1,5 @@
 """Who may open an attachment: whoever sent it in while it belongs to no case, and then whoever may see the case."""
 
-import uuid
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,14 +9,13 @@ from register.access import viewer_of
 from register.attachment import Attachment
 from register.cases import load_case, sees_case
 from register.enhet import load_enheter
+from register.ids import id_or_none
 from register.person import Person
 
 
 async def open_attachment(session: AsyncSession, id: str, person: Person, *, on: date) -> Attachment | None:
     """Return an attachment with its content, or None where there is none that this person may see that day."""
-    try:
-        key = uuid.UUID(id)
-    except ValueError:
+    if (key := id_or_none(id)) is None:
         return None
     found = await session.get(Attachment, key)
     if found is None or not await _may_open(session, found, person, on):

@@ -99,6 +99,16 @@ def store_outcome(row: Inbox, replies: Sequence[Reply]) -> None:
     row.status, row.payload = Status.DONE.value, None
 
 
+async def answer_with(sessions: Sessions, key: str, reply: Reply) -> tuple[Reply, ...]:
+    """Answer an act with one reply and do nothing else about it; return the answer, another's where it has one."""
+    async with sessions.begin() as session:
+        row = await session.get_one(Inbox, key)
+        if row.status != Status.RECEIVED.value:
+            return stored_replies(row)
+        store_outcome(row, (reply,))
+    return (reply,)
+
+
 async def mark_answered(sessions: Sessions, key: str) -> None:
     """Note that the answer has reached the platform."""
     async with sessions.begin() as session:

@@ -18,3 +18,9 @@ REMINDERS_LATE = Counter(
     "innkjopsbot_reminders_late_total", "Reminders that went out after the day they were planned for."
 )
 REMINDERS_FAILED = Counter("innkjopsbot_reminders_failed_total", "Reminders that reached nobody.")
+
+
+def count_turn(channel: str, *, answered: bool | None) -> None:
+    """Count an act that was worked on; `answered` says whether the knowledge base answered, None where it was not asked."""
+    result = {True: "answered", False: "declined", None: "other"}[answered]
+    TURNS.labels(channel, result).inc()

@@ -104,3 +104,9 @@ def _spans(text: str) -> tuple[Span, ...]:
             spans.append(Span(_unescape(match["label"]), url=match["url"]))
     run += text[end:]
     return (*spans, Span(run)) if run else tuple(spans)
+
+
+def on_one_line(text: str, *, longest: int) -> str:
+    """Return a text on one line, cut to `longest` characters where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

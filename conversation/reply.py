@@ -69,10 +69,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields that are asked for together; `submit` is the button that sends them."""
+    """The fields that are asked for together; `submit` is the button that sends them.
+
+    `title` is what the form is called, "" where the message around it says what it is.
+    """
 
     fields: tuple[Field, ...]
     submit: Choice | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

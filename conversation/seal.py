@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from conversation.actions import ActionSigner
-from conversation.reply import Choice, Form, Reply
+from conversation.reply import Choice, Reply
 
 
 def seal(reply: Reply, *, id: str, to: str, person_id: str, signer: ActionSigner) -> Reply:
@@ -17,7 +17,7 @@ def seal(reply: Reply, *, id: str, to: str, person_id: str, signer: ActionSigner
 
     form = reply.form
     if form and form.submit:
-        form = Form(form.fields, sealed(form.submit))
+        form = replace(form, submit=sealed(form.submit))
     return replace(
         reply, id=id, to=reply.to or to, form=form, choices=tuple(sealed(choice) for choice in reply.choices)
     )

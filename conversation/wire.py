@@ -41,8 +41,9 @@ class FieldJson(TypedDict):
 
 
 class FormJson(TypedDict):
-    """A form; `submit` is the button that sends it, or null."""
+    """A form; `submit` is the button that sends it, or null; `title` what it is called, or ""."""
 
+    title: str
     fields: list[FieldJson]
     submit: ChoiceJson | None
 
@@ -133,6 +134,7 @@ def _choice_from_json(data: ChoiceJson) -> Choice:
 
 def _form_to_json(form: Form) -> FormJson:
     return {
+        "title": form.title,
         "fields": [_field_to_json(field) for field in form.fields],
         "submit": _choice_to_json(form.submit) if form.submit else None,
     }
@@ -155,6 +157,7 @@ def _form_from_json(data: FormJson) -> Form:
     return Form(
         fields=tuple(_field_from_json(field) for field in data["fields"]),
         submit=_choice_from_json(data["submit"]) if data["submit"] else None,
+        title=data.get("title", ""),  # one that was stored earlier has none
     )
 
 

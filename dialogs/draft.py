@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from register.answers import Answer, Answers, answers_from_json, answers_to_json
 from register.attachment import Attachment
 from register.database import Base, UtcDateTime
+from register.ids import id_or_none
 from register.person import Person
 
 KEPT: Final = timedelta(days=30)
@@ -127,9 +128,7 @@ async def load_draft(
 
     One person can write in two channels at once, and the conversation's lock does not hold across them.
     """
-    try:
-        key = uuid.UUID(id or "")
-    except ValueError:
+    if (key := id_or_none(id or "")) is None:
         return None
     wanted = select(Draft).where(Draft.id == key, Draft.person_id == person.id)
     if lock:

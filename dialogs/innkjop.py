@@ -1,11 +1,10 @@
 """The procurement office's questions: what waits, one question whole, and closing it without an answer."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Final
 
 from conversation.actions import Action, ActionId, WrongRoleError
-from conversation.markup import clean, escape
+from conversation.markup import clean, escape, on_one_line
 from conversation.reply import Choice, Field, FieldKind, Form, Reply
 from dialogs import texts
 from dialogs.dialog import Context, Outcome
@@ -20,6 +19,7 @@ from register.expert_question import (
     close_question,
     open_questions,
 )
+from register.ids import id_or_none
 from register.person import Role
 from register.stand_in import stands_in_for
 
@@ -56,9 +56,7 @@ def refused(context: Context) -> Outcome:
 
 async def find(context: Context, args: Mapping[str, str]) -> ExpertQuestion | None:
     """Return the question that a button is about, or None."""
-    try:
-        id = uuid.UUID(args.get("question", ""))
-    except ValueError:
+    if (id := id_or_none(args.get("question", ""))) is None:
         return None
     return await context.session.get(ExpertQuestion, id)
 
@@ -89,8 +87,7 @@ def _row(number: int, question: ExpertQuestion, context: Context) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1].rstrip() + "…"
+    return on_one_line(text, longest=LONGEST_LABEL)
 
 
 def show(context: Context, question: ExpertQuestion) -> Outcome:

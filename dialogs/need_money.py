@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from norsk.amount import Amount, find_amounts
+from norsk.amount_years import yearly_sums
 from norsk.words import fold
 
 _TOTAL: Final = re.compile(
@@ -30,6 +31,8 @@ def read_money(text: str) -> tuple[Amount | None, tuple[tuple[int, int], ...]]:
         else one
         for one in found
     )
+    if listed := yearly_sums(folded):
+        return _of_years([one for one in found if listed[0] <= one.start < listed[1]]), spans
     corrected = [one for one in found if _NO.search(folded[: one.start])]
     whole = [one for one in found if _TOTAL.search(folded[: one.start]) or _AFTER.search(folded[one.end :])]
     priced, count = _priced(folded, found)
@@ -62,6 +65,11 @@ _EACH: Final = re.compile(
     r"\s*(?:kr\w* )?(?:kass[ae]n?|pakk[ae]n?|bokse?n|esk[ae]n?|rullen|sekken|flask[ae]n?|literen|meteren|plassen|dunken|boka|per?sonen|hodet|paret|settet|timen)\b"
 )
 """After a price for one of them: «200 kr kassa»."""
+
+
+def _of_years(parts: list[Amount]) -> Amount:
+    total = sum((one.nok or Decimal(0) for one in parts), Decimal(0))
+    return replace(parts[0], nok=total, low=None, high=None, per=None, total_nok=total, end=parts[-1].end)
 
 
 def _weight(amount: Amount) -> tuple[bool, bool, Decimal]:

@@ -8,7 +8,7 @@ from norsk.words import fold
 
 _ORG: Final = (
     r"(?:(?:\w[\w-]{0,40})?(?:skole(?:n|ne|r|ns)?|skul(?:e|en|ane|ar)|barnehage(?:n|ne|r|ns)?|barnehag(?:a|ane)|sykehjem(?:met|mene)?|sjukehei(?:m|men|mane)|bofellesskap(?:et|ene)?|bufellesskap(?:et)?|bokollektiv(?:et)?|"
-    r"omsorgsbolig(?:en|ene|er)?|senter(?:et)?|sentra(?:l|len|ene)?|kontor(?:et|ene|a)?|avdeling(?:en|a|ane|ene)?|seksjon(?:en)?|enhet(?:en)?|etat(?:en)?|tjeneste(?:n|ne)|teneste(?:n|a)|tenesta|vern(?:et)|hall(?:en|a)?|hus(?:et)|"
+    r"omsorgsbolig(?:en|ene|er)?|senter(?:et)?|sentra(?:l|len|ene)?|kontor(?:et|ene|a)?|avdeling(?:en|a|ane|ene)?|seksjon(?:en)?|enhet(?:en)?|etat(?:en)?|tjeneste(?:n|ne)|teneste(?:n|a)|tenesta|vern(?:et)|hall(?:en|a|ene|er)?|hus(?:et)|"
     r"bibliotek(?:et)?|legevakt(?:a|en)?|stasjon(?:en)?|bad(?:et)?|stadion|basseng(?:et)?|verksted(?:et)|verkstaden|lager(?:et)|arkiv(?:et)|kantin(?:a|en)|kirkegård(?:en)?|gravlund(?:en)?|kirke(?:n)?|kyrkj(?:e|a)|museum|museet|"
     r"klubb(?:en)?|kino(?:en)?|torg(?:et)|resepsjon(?:en)?|vesen(?:et)?|park(?:en)|fellesråd(?:et)?|stab(?:en)?|team(?:et)?|virksomhet(?:en)?|område(?:t)|internat(?:et)?|lenser|sal(?:en)|rom(?:met|mene)|kjøkken(?:et)|aula(?:en)|"
     r"garderobe(?:n|ne)|bygg(?:et|ene)|gård(?:en)|plass(?:en)|hjem(?:met)|videregående(?: skole)?|heim(?:en)|institusjon(?:en)?|bolig(?:en|ene)|mottak(?:et)?|distrikt(?:et)?|base(?:n)|kulturhus|rådhus|samfunnshus|familiehus|helsehus|badeland|havn(?:a|en)|"
@@ -50,7 +50,7 @@ _LAST: Final = re.compile(
     rf"[,.¤\n]\s{{0,5}}(?:(?i:mvh|hilsen)\s+\w+,\s*)?(?P<unit>(?:{_PROPER}\s+)?(?i:{_ORG}){_TAIL})[\s.!]*$"
 )
 _OPENS: Final = re.compile(
-    rf"(?:^|[.!\n]\s{{1,5}})(?P<unit>(?:{_PROPER}\s+)?(?i:{_ORG})(?: vår| vårt| våre)?{_TAIL})(?=\s+(?:har|er|skal|vil|må|ønsker)\b|\s*\()"
+    rf"(?:^|[.!\n]\s{{1,5}})(?P<unit>(?:{_PROPER}\s+)?(?i:{_ORG})(?: vår| vårt| våre)?{_TAIL})(?=\s+(?:har|er|skal|vil|må|ønsker|her)\b|\s*\()"
 )
 _FROM: Final = re.compile(
     rf"(?i:\b(?:jeg er|eg er|det er|dette er|her er|mitt navn er|jeg heter|navnet er|this is|i am))\s+[A-ZÆØÅ][\w-]+(?:\s+[A-ZÆØÅ][\w-]+){{0,2}},?\s+(?:fra|frå|i|på|ved|hos|from|at)\s+(?P<unit>{_PHRASE})"

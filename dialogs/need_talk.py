@@ -12,6 +12,7 @@ from dialogs.need_talk_words import (
     ASKING,
     AVVIK,
     BEHALF,
+    BUILDING,
     BUYING_REQUEST,
     CARRIES_ON,
     CHANGE,
@@ -21,6 +22,7 @@ from dialogs.need_talk_words import (
     NAMED,
     NOT_A_THING,
     NOT_OURS,
+    NOTHING_TOLD,
     OF_RULES,
     OF_TENDERS,
     ORDERED,
@@ -30,6 +32,7 @@ from dialogs.need_talk_words import (
     TAIL,
     TO_GET,
     TO_OFFICE,
+    UNNAMED,
     WEAK,
 )
 from norsk.words import fold
@@ -68,6 +71,8 @@ def talk(text: str) -> Talk | None:
     text = text[:LONGEST].strip()
     if ordered := _ordered(text):
         return _of_order(text, ordered)
+    if NOTHING_TOLD.fullmatch(fold(text)):
+        return Talk.START_NEED
     if FOR_NAME.fullmatch(text) or _only_behalf(text):
         return Talk.FOR_COLLEAGUE
     told, requested = _without_requests(fold(text))
@@ -82,13 +87,20 @@ def talk(text: str) -> Talk | None:
 
 def content_of(text: str) -> str:
     """Return a message without the words that ask for a form or name a colleague: «meld behov: 20 stoler» gives «20 stoler»."""
+    if NOTHING_TOLD.fullmatch(fold(text)):
+        return ""
     ordered = _ordered(text)
     rest = ordered.content if ordered else text
     return BEHALF.sub(" ", rest).strip(" \n\t,:.–-") if behalf_of(rest) else rest.strip()
 
 
 def behalf_of(text: str) -> str | None:
-    """Return the name or address of whom a message is written for, None where it is for oneself."""
+    """Return the name or address of whom a message is written for, None where it is for oneself.
+
+    "" where a colleague is meant who is not named: «meld behov for en kollega».
+    """
+    if UNNAMED.search(fold(text)):
+        return ""
     if found := BEHALF.search(text):
         return found["name"] or found["en"]
     found = FOR_NAME.fullmatch(text)
@@ -125,6 +137,8 @@ def _of_order(text: str, ordered: _Ordered) -> Talk | None:
 
 def _only_behalf(text: str) -> bool:
     """Say whether a message says no more than whom it is for."""
+    if UNNAMED.fullmatch(fold(text).strip()):
+        return True
     found = BEHALF.search(text)
     return found is not None and not re.sub(
         r"\b(?:jeg|eg|vi|melder|meld|melde|dette|det|er|gjør|skriver|vil|å|inn|this|is|i|am|filing)\b|\W",
@@ -166,6 +180,8 @@ def _tells_need(text: str, told: str, *, requested: str) -> bool:
         )
     if _thing_after(WEAK, told):
         return need.unit is not None or need.deadline is not None or _counted(need, told)
+    if _thing_after(BUILDING, told):
+        return _details(need) > 0
     bare = not CARRIES_ON.match(told) and need.unit is not None and not fold(need.unit).startswith("innkjøp")
     return bare and (need.amount is not None or need.deadline is not None) and len(told.split()) > _A_FEW
 

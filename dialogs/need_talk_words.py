@@ -3,11 +3,7 @@
 import re
 from typing import Final
 
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """Return one pattern that finds any of some in folded text."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
+from norsk.words import any_of
 
 _I: Final = r"(?:jeg|vi|eg|me|mi|æ|e|i|we)"
 _GREETING: Final = r"(?:(?:hei|heisann|hallo|halla|heia|god ?morgen|god ?dag|hello|hi|hey|dear|kjære)(?: igjen| alle| dere| der| all| there| innkjøp)?\b[\s,.!:–-]*)*"
@@ -56,6 +52,16 @@ BEHALF: Final = re.compile(
     r"\b(?i:på vegn[ea]r? av)\s+(?P<name>[^\W\d_][\w.@+-]*(?: [A-ZÆØÅ][\w-]+){0,3})(?P<place>\s+(?:i|på|ved|hos|fra)\s+[\w-]+(?: skole| barnehage)?)?"
     r"|\b(?i:on behalf of)\s+(?P<en>[^\W\d_][\w.@+-]*(?: [A-ZÆØÅ][\w-]+){0,3})",
 )
+UNNAMED: Final = re.compile(
+    r"\b(?:på vegn[ea]r? av|on behalf of|(?:meld\w*|mæld\w*|send\w*|registrer\w*|report|file)\s+(?:(?:inn|et|eit|nytt|a)\s+)*(?:behov\w*\s+|avvik\w*\s+|need\s+)?for)\s+(?:(?:en|ein|ei|min|mine|a|my)\s+)?(?:kolleg(?:a|aen|aer|ane|er)|colleagues?|noen andre|nokon andre|en annen|ein annan|andre|someone else)(?: min| mine)?(?=\s*(?:$|[.,:!]))",
+)
+"""A colleague is meant, and not named; sought in folded text."""
+NOTHING_TOLD: Final = re.compile(
+    rf"\s*{_GREETING}(?:(?:jeg|vi|eg|me|mi|æ|i|we)\s+)?(?:trenger|treng|træng|behøver|har behov for|skal|må|vil|ønsker|ønskjer|ynskjer|need|want)\s+"
+    r"(?:(?:å |to )?(?:kjøpe inn|kjøpe|kjøpa|anskaffe|bestille|skaffe|få|ha|buy|order|get)\s+)?(?:noe|noko|nokka|nåkka|noen ting|ting|et innkjøp|something|some things|stuff)(?: nytt)?[\s.!]*"
+    rf"|\s*{_GREETING}(?:jeg|vi|eg|me|mi|æ|i|we) (?:har|e?r|have) (?:et |eit |ett |a )?(?:behov|innkjøpsbehov|need)[\s.!]*"
+)
+"""«Vi trenger noe»: a need, and not a word about what."""
 FOR_NAME: Final = re.compile(
     r"\s*(?:(?:det|dette) er |jeg melder |meld(?:er)? |melde )?for\s+(?:(?P<name>[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){0,3})\s+(?:i|på|ved|hos|fra)\s+[\w-]+(?: [\w-]+)?|(?P<whole>[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3}|\S+@\S+))[\s.!]*",
 )
@@ -99,6 +105,7 @@ OF_RULES: Final = re.compile(
 
 # ------------------------------------------------------------------ a need
 STRONG: Final = any_of(
+    r"\b(?:ønsker|ønskjer|ynskjer) (?:gjerne |også |nå |no )*å (?:kjøpe inn|kjøpe|kjøpa|anskaffe|skaffe(?: oss)?|leie inn|leie|leige|bestille)\b",
     r"\b(?:trenger|trengr|trneger|tregner|trenge|treng|trængt?|træng|trengar|trengs|trengst|trengte|behøver|behøv|behøve)\b",
     r"\b(?:har|er|det er|får|fått|med)\s+(?:et |eit |ett |akutt |stort |stor |nå |no |også |snart )*behov for\b",
     r"\bbehov for\b",
@@ -120,6 +127,11 @@ WEAK: Final = any_of(
     r"\b(?:want|going|plan|have|need) to (?:buy|purchase|procure|order|rent|lease)\b|\b(?:must|will|should) (?:buy|purchase|order)\b",
 )
 """Somebody is going to buy: a need where a place, a day or a number says that it is to be had."""
+BUILDING: Final = re.compile(
+    r"\b(?:må|skal|ska|bør|vil|ønsker å|ønskjer å|ynskjer å|planlegger å|planlegg å|trenger å|treng å|need to|must|going to|will) (?:nå |no |snart |også |få |snarest )*"
+    r"(?:bygge (?:om|ut|på)|byggje|bygge|bygd|bygget|rehabilitere|rehabilitert|pusse opp|pusset opp|renovere|restaurere|totalrenovere|asfaltere|utbedre|etterisolere|drenere|oppføre|build|rebuild|renovate|refurbish)\b",
+)
+"""Something is going to be built or done up: a need where a sum, a place, a day or a number is told."""
 NOT_A_THING: Final = re.compile(
     r"(?:ikke|ikkje|itj|ikk|not|no)\b|(?:meg |oss |seg )?(?:fri|ferie|permisjon|avspasering|lønnsøkning|høyere lønn)\b|(?:(?:en|et|ei|ein|eit|litt|noe|noko|mer|meir|flere|din|deres|some|any|a|an|the|din|raskt|hurtig|samlet|samla|kort|enkel|god|rask|skriftlig|full|komplett)\s+)*(?:(?:hjelp|bistand)(?! (?:til|med|for) (?:flytt|vask|renhold|rydd|mal|monter|transport|snø|oppuss|repar|rengjør|grav|bær|pakk)\w*)|råd|rådgivning fra|svar|informasjon|info|veiledning|rettleiing|rettleiding|"
     r"avklaring|beskjed|kontakt\w*|mal|malen|skjema\w*|oversikt\w*|lenke\w*|møte|bekreftelse|godkjenning|unntak|dispensasjon|å vite|å snakke|å forstå|å finne|å høre|å spørre|å lyse|"
@@ -160,7 +172,7 @@ CHANGE: Final = any_of(
 # ------------------------------------------------------------------ an avvik
 _SUPPLIER: Final = (
     r"(?:leverandør\w*|leveransør\w*|firma\w*|selskap\w*|entreprenør\w*|underleverandør\w*|renholder\w*|reinhald\w*|vaskefirma\w*|vaskebyrå\w*|"
-    r"transportør\w*|sjåfør\w*|håndverker\w*|handverkar\w*|rørlegger\w*|elektriker\w*|vekter\w*|vikarbyrå\w*|tolk(?:en|etjenesten)|cateringfirma\w*|\w+ as|supplier|vendor|contractor|cleaners?|driver)"
+    r"transportør\w*|sjåfør\w*|håndverker\w*|handverkar\w*|rørlegger\w*|elektriker\w*|vekter\w*|vikarbyrå\w*|tolk(?:en|etjenesten)|cateringfirma\w*|\w+ as|supplier|vendor|contractor|cleaners?|driver|(?:\w+ )?company)"
 )
 _DELIVERY: Final = (
     r"(?:vara|vare(?:r|ne|ne)?|varene|varen|varane|leveranse\w*|levering\w*|bestilling\w*|tinging\w*|ordre\w*|pakke\w*|maten|møbl\w+|møbel\w*|stol\w*|pult\w*|utstyret|maskin\w*|"
@@ -172,7 +184,7 @@ _FAULTY: Final = (
 )
 _NOT_DONE: Final = (
     r"(?:(?:kom|kommer|kjem|dukker|dukket|dukka|stemmer|stemmar|stemte|fungerer|virker|møter|møtte|leverer|leverte|leverar|vasker|vasket|vaska|svarer|svarte|følger|fulgte|holder|holdt|betaler|betalte|sender|sendte|sendt|utfører|utførte|gjør|gjorde|har|er|e|ble|blei|vart|did|does|has|was)\b"
-    r"[^.?!,]{0,25}\b(?:ikke|ikkje|itj|aldri|for sent|for seint|altfor sent|not|never)|uteble\w*|uteblir|sviktet|svikta|didn't|hasn't|brøt|bryter|har brutt|misligholder)"
+    r"[^.?!,]{0,25}\b(?:ikke|ikkje|itj|aldri|for sent|for seint|altfor sent|not|never)|uteble\w*|uteblir|sviktet|svikta|didn't|hasn't|never (?:came|come|showed|turned|arrived|delivered|sent)|failed to|brøt|bryter|har brutt|misligholder)"
 )
 AVVIK: Final = any_of(
     rf"\b{_SUPPLIER}\b[^.?!]{{0,60}}\b(?:{_NOT_DONE}|{_FAULTY})\b",

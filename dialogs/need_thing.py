@@ -30,6 +30,10 @@ _PASSIVE: Final = re.compile(
 _LABEL: Final = re.compile(
     r"(?:^|[\n,.;–-])\s{0,5}(?:[-•*]\s{0,5})?(?:behovet|behov|hva|kva|vare|varer|produkt|ønske|gjelder behov|emne|tittel|hva trengs|tjeneste|item|what|subject|need)\s*[:=]\s*(?:behov for |ønske om |innkjøp av )?(?P<what>[^\n¤,;.]+)"
 )
+_REPLACED: Final = re.compile(
+    r"(?:avtal|kontrakt|agreement|contract)[a-zæøå]*\s+(?:vår\s+)?(?:på|om|for|on)\s+(?P<what>(?:[a-zæøå-]+\s+){1,4}?)(?=¤|går ut|utløper|løper ut|expires)"
+)
+"""What the agreement is on that runs out."""
 _LEAD: Final = re.compile(
     r"^(?:[\s\W]|(?:hei(?:sann)?|hallo|hello|hi|god (?:dag|morgen)|innkjøp|dere|alle|og|samt|pluss|med|av|til|på|for|om|en|ei|et(?! par)|ett(?! par)|ein|eit(?! par)|a(?! couple)|an|the|some|noen|noe|nokre|nokon|nokka|nån|nåen|litt|det|de|"
     r"stk|stykk|stykker|totalt|sammen|saman|til sammen|tilsammen|til saman|ca|cirka|rundt|omtrent|minst|inntil|opptil|å|inn|in|out|ut|nå|no|snarest|anskaffelse av|anskaffe|anskaffing av|innkjøp av|kjøp av|bestilling av|bestille|kjøpe inn|kjøpe|kjøp|innleie av|innleige av|levering av|"
@@ -110,6 +114,7 @@ def _candidates(text: str) -> list[str]:
         before = text[: passive.start()]
         found.append(re.split(r"[.!?;\n]\s+", before)[-1].replace(HIDDEN, ""))
     found += [text[match.end() :] for match in VERB.finditer(folded) if match.end() < len(text)]
+    found += [text[match.start("what") : match.end("what")] for match in _REPLACED.finditer(folded)]
     if first := VERB.search(folded):
         found.append(re.split(r"[.!?;\n]\s+", text[: first.start()])[-1])
     whole = (
@@ -165,6 +170,6 @@ def _several(said: str) -> str | None:
 def _names_a_thing(what: str) -> bool:
     bare = fold(what)
     return bool(re.search(r"[a-zæøå]{2}", bare)) and not re.fullmatch(
-        r"(?:ikke .*|ikkje .*|not .*|hei|hallo|til|nye?|nytt|flere|en|et|mvh|hilsen|takk|den|dem|det|de|prisen|det haster|vi|jeg|sak|ring|mer|plass|(?:har |er |ser )?behov|ønsker?|hjelp|(?:blir |ble )?(?:gjort|utført|levert|montert|ferdigstilt|ferdig)(?: .*)?|new|ca|kr|alle|dette|them|it)",
+        r"(?:ikke .*|ikkje .*|not .*|hei|hallo|til|nye?|nytt|flere|en|et|mvh|hilsen|takk|den|dem|det|de|prisen|det haster|vi|jeg|noe|noko|something|ting|(?:vi |jeg )?(?:trenger|treng|need) (?:noe|noko|something)|sak|ring|mer|plass|(?:har |er |ser )?behov|ønsker?|hjelp|(?:blir |ble )?(?:gjort|utført|levert|montert|ferdigstilt|ferdig)(?: .*)?|new|ca|kr|alle|dette|them|it)",
         bare,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from norsk.amount_years import yearly_sums
 from norsk.date import parse_date
 from norsk.date_words import DAYS, MONTH, ORDINAL, SEASONS, WEEKDAYS
 from norsk.duration import Duration, parse_duration
@@ -52,6 +53,10 @@ _ENDS: Final = re.compile(
     r"\b(?:går ut|gikk ut|utløper|utløp|løper ut|expires?|siden|sidan|datert|møte\w*|født)\s*(?:den )?$"
 )
 """Before a date that is not the one by which something is wanted."""
+_RUNS_OUT: Final = re.compile(
+    rf"(?:avtal|kontrakt|leasing|agreement|contract)[a-zæøå]*\b[^.!?;\n]{{0,60}}?\b(?P<end>(?:går ut|utløper|løper ut|expires?|ends)\s+(?:i |in |on |den |på )?(?P<day>{_ANY}))"
+)
+"""The end of an agreement that is running."""
 _NOT_A_DAY: Final = re.compile(
     r"(?:i|på|for|om|til|te|in|on) (?:året|måneden|månaden|uka|uken|veka|(?:the|this) (?:year|month))$"
 )
@@ -105,9 +110,14 @@ def read_time(text: str, *, today: date) -> Time:
     folded = fold(text)
     ages = [match.span() for match in _AGE.finditer(folded)]
     plain = hide(folded, ages)
-    days, spans = _days(plain, today)
+    listed = yearly_sums(plain)
+    days, spans = _days(hide(plain, [listed[:2]]) if listed else plain, today)
+    if not days and (end := _RUNS_OUT.search(plain)):
+        days, spans = _runs_out(end, today), [*spans, end.span("end")]
     rest = hide(plain, spans, " ")
     duration = parse_duration(_NO_OPTION.sub(lambda match: " " * len(match[0]), rest))
+    if listed:
+        duration = duration or parse_duration(f"{listed[2]}-{listed[3]}", today=today)
     terms = [match.span() for match in _TERMS.finditer(hide(plain, spans))] if duration else []
     if duration is not None and duration.months == 0:  # «engangskjøp», or less than half a month
         duration = None
@@ -129,3 +139,9 @@ def _days(folded: str, today: date) -> tuple[list[tuple[int, int, date]], list[S
                 found.append((weight, match.start(), on))
                 spans.append(match.span())
     return found, spans
+
+
+def _runs_out(match: re.Match[str], today: date) -> list[tuple[int, int, date]]:
+    """Return the day when the agreement that is to be replaced runs out: by then a new one is wanted."""
+    on = parse_date(match["day"], today=today)
+    return [(1, match.start("day"), on)] if on is not None and on >= today else []

@@ -1,17 +1,13 @@
 """Whose a form is: filled in for oneself, or for the colleague whom the draft's `for` names."""
 
-import uuid
-
 from dialogs.form import Filling
+from register.ids import id_or_nobodys
 from register.person import Person
 
 
 async def requester_of(filling: Filling) -> Person:
     """Return whose it is: the person it is filed for, else whoever fills in the form."""
-    try:
-        other = await filling.context.session.get(Person, uuid.UUID(filling.args.get("for", "")))
-    except ValueError:
-        other = None
+    other = await filling.context.session.get(Person, id_or_nobodys(filling.args.get("for", "")))
     return other or filling.context.person
 
 

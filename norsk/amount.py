@@ -1,9 +1,11 @@
 """Amounts of money as people write them, always understood as NOK excluding VAT."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from norsk.amount_years import yearly_sums
 from norsk.duration import Duration, parse_duration
 from norsk.figure import Figure, figures
 from norsk.number_spelling import respelled
@@ -21,7 +23,7 @@ from norsk.price_words import (
     Per,
     Vat,
 )
-from norsk.quantity import count_units, own_first, period_of, quantity_of
+from norsk.quantity import count_units, hourly, own_first, period_of, quantity_of
 from norsk.words import fold, tokenize
 
 MONTHS_WITHOUT_END = 48  # a running contract without an end counts four years
@@ -54,7 +56,7 @@ class Amount:
 
 def parse_amount(text: str) -> Amount | None:
     """Return the amount that a whole answer states, NOK excluding VAT, or None where it states none."""
-    folded = fold(text[:LONGEST_ANSWER])
+    folded = hourly(fold(text[:LONGEST_ANSWER]))
     tokens = respelled(tokenize(folded))
     found = _meant(folded, figures(tokens, answer=True))
     if not found:
@@ -70,7 +72,7 @@ def parse_amount(text: str) -> Amount | None:
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Return every amount of money in running text, in order, NOK excluding VAT, with its place in the text."""
-    folded = fold(text)
+    folded = hourly(fold(text))
     tokens = tokenize(folded)
     found = figures(tokens, answer=False)
     if not found:
@@ -222,6 +224,8 @@ def _with_sums(amount: Amount, folded: str, found: list[Figure], chosen: Figure)
     """Add what is joined to the chosen figure by a plus, such as an option's price."""
     if amount.per is not None or amount.total_nok is None:
         return amount
+    if listed := yearly_sums(folded):
+        return _year_by_year(amount, [one for one in found if listed[0] <= one.start < listed[1]])
     extra, end = Decimal(0), chosen.end
     for figure in found[found.index(chosen) + 1 :]:
         gap = folded[end : figure.start]
@@ -232,3 +236,11 @@ def _with_sums(amount: Amount, folded: str, found: list[Figure], chosen: Figure)
         return amount
     total = amount.total_nok + extra * (_WITHOUT_VAT if amount.vat == "inc" else 1)
     return Amount(total, None, None, amount.vat, None, total, amount.start, end, amount.explicit)
+
+
+def _year_by_year(amount: Amount, parts: Sequence[Figure]) -> Amount:
+    """Return the whole of what is told for one year after another, with the VAT of one of them."""
+    whole = [one for one in parts if one.value not in _YEARS]
+    factor = _WITHOUT_VAT if amount.vat == "inc" else Decimal(1)
+    total = sum((one.value for one in whole), Decimal(0)) * factor
+    return Amount(total, None, None, amount.vat, None, total, whole[0].start, whole[-1].end, amount.explicit)

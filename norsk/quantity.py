@@ -1,5 +1,6 @@
 """How many units, days or periods a price is multiplied with."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,14 @@ class Count:
     times: bool
     at: int
     time: bool = False
+
+
+_HOURS = re.compile(r"(?<=[0-9])( ?(?:timer|timar|timeverk|dagsverk|hours) )til(?= (?:kr\.? ?|ca\.? )?[0-9])")
+
+
+def hourly(folded: str) -> str:
+    """Return a text of the same length where «400 timer til 950» has the sign of a price for each: «400 timer   a 950»."""
+    return _HOURS.sub(r"\1  a", folded)
 
 
 def period_of(text: str) -> tuple[Per, Decimal] | None:

@@ -79,3 +79,8 @@ def tokenize(folded: str) -> list[Token]:
 def word_at(tokens: list[Token], at: int) -> str:
     """Return the text of the token at an index, or an empty string outside the list."""
     return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Return one pattern that finds any of some in folded text."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -2,17 +2,15 @@
 
 import re
 
+from norsk.words import any_of
+
 _WHO = r"(?:jeg|eg|æ|e|i|vi|me|oss|man|du|dere|de|dei|den|det|dette|han|hun)"
 _NOT = r"(?:ikke|ikkje|itj|itje|ikkj|ikk|inte|ekke|ække|ikje|ike|not|n't)"
 _KNOW = r"(?:vet|veit|vett|veid|ve|husker|hugsar|huske|hugse|huska|hugsa|minnes|aner|ane|anar|know|remember|recall)"
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?:{pattern})" for pattern in patterns))
-
-
 # "As far as I know" holds a word for knowing but is no doubt; taken out first.
-HEDGE = _any(
+HEDGE = any_of(
     rf"\bså ?(?:vidt|langt) (?:som )?{_WHO} (?:\w+ )?{_KNOW}\b",
     rf"\b(?:som|det|hva|kva|etter det|det som) {_WHO} {_KNOW}(?: om| av)?$",
     rf"\bas far as {_WHO} know\b",
@@ -21,7 +19,7 @@ HEDGE = _any(
     r"\bså ?vidt (?:meg|oss) bekjent\b|\bmeg bekjent\b|\bså ?vidt eg kjenner til\b",
 )
 MAYBE = re.compile(r"\b(?:kanskje|muligens|mogleg(?:ens|vis)|maybe|perhaps|possibly)\b")
-UNKNOWN = _any(
+UNKNOWN = any_of(
     r"^\W*(?:bare |kun |berre |only )?(?:hvis|viss|dersom|if)\b|\bkan tenkes\b|\b(?:kommer|kjem) (?:vi |jeg )?tilbake\b",
     r"\bkan (?:ikke|ikkje) (?:jeg|eg|vi) (?:svare|si|seie)\b",
     rf"\b{_KNOW}(?: {_WHO}){{0,2}}(?: \w+)? {_NOT}\b",
@@ -43,22 +41,22 @@ UNKNOWN = _any(
     r"\b(?:ikke|ikkje|ingen|inga) (?:\w+ )?oversikt\b|\bikke tatt stilling\b|\bunknown\b|\bukjent\b|\bukjend\b|^\W*spør\b|\b(?:hører|høyrer|sjekker|sjekkar) (?:med|opp|det|på)\b|\b(?:vet|veit) (?:da|jo|søren|faen|pokker)\b|\bkan (?:jeg |eg |vi )?(?:ikke|ikkje) (?:svare|si|seie|uttale)\b(?! at)|\b(?:ikke|ikkje|n.t) (?:\w+ )?(?:sjekket|sjekka|undersøkt|checked|looked)\b|\bvetikke\b|\bvetkje\b",
     r"\bhar (?:jeg |eg |vi )?(?:ikke|ikkje) (?:\w+ )?(?:bestemt|avgjort|avgjord|avklart|svar|grunnlag)\b|\bvet vi først\b|^\W*\?+\W*$|^\W*h+m+\W*$",
 )
-FIRM_YES = _any(
+FIRM_YES = any_of(
     r"^\W*(?:ja+|jaja|ja+h?a|jau\w*|jo+|jepp?s?|japp?s?|jess?|yes+|yeah?|yep|yup|ye|ya|m+h+m+|mm+|aha|jad+a|joda|ja da|jo da|jupp|jah+|javisst|jaggu)\b"
 )
-FIRM_NO = _any(
+FIRM_NO = any_of(
     r"^\W*(?:nei+|ne+i|nai|nie|næ+[ih]?|njet|neida|nei da|nope|nah|no|nop|nehei|naw|niks|nix|nay)\b"
 )
-NO = _any(
+NO = any_of(
     rf"\b{_NOT}\b", r"n't\b", r"\b(?:aldri|aldri i livet|feil|galt|false|wrong|incorrect|ingen|inga|inkje|ingenting|intet|neppe|knapt|tvilsom\w*|betvil\w*|lite (?:trolig|truleg|sannsynlig|sannsynleg)|irrelevant|unødvendig\w*|tviler|tvilar|avslår|avslått|negativt|nektes)\b",
     r"\b(?:never|none|nothing|neither|doubt(?:ful)?|hardly|negative|nothing|without|uten|utan)\b", r"\b(?:nei|nope|no)\b", r"👎|❌|🚫|✖|⛔|🙅",
 )  # fmt: skip
-POSITIVE_DESPITE_NOT = _any(
+POSITIVE_DESPITE_NOT = any_of(
     rf"\b(?:{_NOT}|ingen|no|not a) (?:noe |noko |et |a )?(?:problem\w*|tvil|sak|ting i veien|doubt)\b",
     r"\buten tvil\b|\butan tvil\b|\bhvorfor ikke\b|\bkvifor ikkje\b|\bwhy not\b",
     r"\b(?:ikke|ikkje) (?:i |noen |nokon )?tvil\b|\bikke sant\b|\bikkje sant\b|\bwithout (?:a )?doubt\b|\bingen innvendinger\b",
 )
-YES = _any(
+YES = any_of(
     r"\b(?:ja|jo|jau|jada|yes|ok|okei|okey|okay|oki|greit|gjerne|gjerne det|klart|selvfølgelig|selvsagt|sjølvsagt|sjølvsagt|selfølgelig|naturligvis|absolutt)\b",
     r"\b(?:stemmer|stemmar|riktig|rett|korrekt|bekrefter|bekreftes|bekreftet|stadfestar|nettopp|akkurat|sant|enig|einig|avgjort|definitivt|garantert|sikkert)\b",
     r"\b(?:sikker|fint|flott|supert?|perfekt|perfect|bra|topp|roger|javel|trulig|passer|sure|course|definitely|absolutely|certainly|correct|right|true|indeed|exactly|affirmative|confirmed?|agreed?|probably|totally|obviously)\b",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.database import Base, UtcDateTime
+from register.ids import id_or_none
 from register.person import Person
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -88,7 +89,7 @@ async def move_attachments(session: AsyncSession, *, from_record: str, to_record
 
 async def own_loose(session: AsyncSession, ids: Iterable[str], *, person: Person) -> Sequence[Attachment]:
     """Return those of the ids that are the person's own files and belong nowhere yet, in the order of the ids."""
-    keys = [key for key in map(_key, ids) if key is not None]
+    keys = [key for key in (id_or_none(id.strip()) for id in ids) if key is not None]
     if not keys:
         return ()
     found = await session.scalars(
@@ -125,10 +126,3 @@ async def forget_loose_attachments(session: AsyncSession, *, now: datetime) -> N
     await session.execute(
         delete(Attachment).where(Attachment.record == "", Attachment.created_at < now - LOOSE_KEPT)
     )
-
-
-def _key(id: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(id.strip())
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from register.avtale import Avtale, AvtaleLevel, AvtaleStatus
 from register.avtale_visible import LEAN
 from register.enhet import fold_name
+from register.ids import id_or_none
 
 Seen = ColumnElement[bool]
 """The condition of `register.avtale_visible.visible`."""
@@ -111,9 +112,7 @@ async def _suppliers_below(
 
 async def get_avtale(session: AsyncSession, id: str, *, seen: Seen) -> Hit | None:
     """Return an avtale by our own id with its suppliers, or None where there is none that may be seen."""
-    try:
-        wanted = uuid.UUID(id)
-    except ValueError:
+    if (wanted := id_or_none(id)) is None:
         return None
     avtale = await session.scalar(select(Avtale).where(Avtale.id == wanted, seen))
     if avtale is None:

@@ -27,6 +27,7 @@ from register.case_event import CaseAct, CaseEvent
 from register.case_number import Series
 from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, fold_name
+from register.ids import id_or_none
 from register.person import Role
 
 CaseRecord = Behovsmelding | Avvik | Endringsbehov
@@ -103,9 +104,7 @@ async def load_case(session: AsyncSession, record: str, *, lock: bool = False) -
     Locked, nobody else can change it until the commit: two may press at once, in two conversations.
     """
     kind, _, id = record.partition(":")
-    try:
-        key = uuid.UUID(id)
-    except ValueError:
+    if (key := id_or_none(id)) is None:
         return None
     match kind:
         case "behovsmelding":

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from register.audit import write_audit
 from register.decision import Decision, DecisionStatus, standing_decision
 from register.errors import RegisterError
+from register.ids import id_or_nobodys, id_or_none
 from register.person import Person
 from register.track import Track, TrackKind, Verdict
 
@@ -66,7 +67,9 @@ async def lock_record(session: AsyncSession, track: Track) -> None:
     """
     record = track.record
     while record.startswith("decision:"):
-        found = await session.scalar(select(Decision.record).where(Decision.id == _uuid(record)))
+        found = await session.scalar(
+            select(Decision.record).where(Decision.id == id_or_nobodys(record.partition(":")[2]))
+        )
         if found is None:
             break
         record = found
@@ -74,13 +77,6 @@ async def lock_record(session: AsyncSession, track: Track) -> None:
         await session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))"), {"key": record}
         )
-
-
-def _uuid(record: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(record.partition(":")[2])
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 async def decide(session: AsyncSession, ruling: Ruling, *, now: datetime) -> Decision:
@@ -221,8 +217,6 @@ async def decisions_about(session: AsyncSession, avtale_id: uuid.UUID) -> Sequen
 
 async def find_decision(session: AsyncSession, id: str) -> Decision | None:
     """Return a decision by its id as a button carries it, as it stands now; None where there is none."""
-    try:
-        wanted = uuid.UUID(id)
-    except ValueError:
+    if (wanted := id_or_none(id)) is None:
         return None
     return await session.get(Decision, wanted, populate_existing=True)

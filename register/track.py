@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from register.ids import id_or_nobodys
+
 
 class TrackKind(StrEnum):
     """What is to be decided or done."""
@@ -174,10 +176,7 @@ class Track:
     @property
     def record_uuid(self) -> uuid.UUID:
         """The record's id as the register's tables have it; one that is nobody's where it is another kind of id."""
-        try:
-            return uuid.UUID(self.record_id)
-        except ValueError:
-            return uuid.UUID(int=0)
+        return id_or_nobodys(self.record_id)
 
 
 def parse_track(ref: str) -> Track:

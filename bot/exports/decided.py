@@ -15,6 +15,7 @@ from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.decision import Decision
 from register.endringsbehov import Endringsbehov
+from register.ids import id_or_none
 from register.person import Person
 from register.track import KIND_NAMES, VERDICT_NAMES, TrackKind, Verdict
 
@@ -94,14 +95,7 @@ async def _decisions(session: AsyncSession, lines: Sequence[Line]) -> dict[uuid.
 def _decision_id(line: Line) -> uuid.UUID | None:
     _, record, detail = line
     told = detail.get("decision") or (record.partition(":")[2] if record.startswith("decision:") else "")
-    return _uuid(told)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
+    return id_or_none(told)
 
 
 async def _avtale_of(session: AsyncSession, records: Iterable[str]) -> dict[str, uuid.UUID]:
@@ -110,7 +104,7 @@ async def _avtale_of(session: AsyncSession, records: Iterable[str]) -> dict[str,
     belonging: dict[str, dict[uuid.UUID, str]] = {"avvik": {}, "behovsmelding": {}, "endringsbehov": {}}
     for record in records:
         kind, _, told = record.partition(":")
-        id = _uuid(told)
+        id = id_or_none(told)
         if id is not None and kind == "avtale":
             found[record] = id
         elif id is not None and kind in belonging:

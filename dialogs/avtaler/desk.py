@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from conversation.markup import escape
+from conversation.markup import escape, on_one_line
 from conversation.reply import Choice, Reply, Source
 from dialogs import texts
 from dialogs.dialog import Context, Outcome
@@ -157,5 +157,4 @@ def ask_office(desk: Desk) -> Choice:
 
 def clipped(text: str) -> str:
     """Return a text short enough for a button."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LABEL else f"{line[: LONGEST_LABEL - 1].rstrip()}…"
+    return on_one_line(text, longest=LONGEST_LABEL)

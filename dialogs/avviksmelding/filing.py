@@ -40,6 +40,7 @@ from register.avtale import Level
 from register.avvik import HERE, Avvik
 from register.avvik_report import AvvikReport, change_avvik, changed_fields, report_avvik
 from register.events import AvvikReported, CaseChanged, ReporterHidden, TrackChanged
+from register.ids import id_or_none
 from register.person import Person
 from register.track import Track, TrackKind
 
@@ -101,7 +102,7 @@ async def _report(filling: Filling, *, to: tuple[uuid.UUID, ...] = ()) -> AvvikR
         supplier_told=filling.value(VARSLET),
         wished_outcome=filling.value(ONSKET),
         possible=bool(to) or filling.value(MULIG) == "ja",
-        enhet_id=_uuid(filling.value(ENHET)),
+        enhet_id=id_or_none(filling.value(ENHET)),
         recipients=to,
         hidden=hidden,
         answers=_kept(filling.answers, hidden=hidden),
@@ -117,13 +118,6 @@ def title_of(what: str) -> str:
     first = SENTENCE_END.split(" ".join(what.split()), maxsplit=1)[0].rstrip(".!")
     first = first[:1].upper() + first[1:]
     return first if len(first) <= LONGEST_TITLE else f"{first[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 async def _receipt(filling: Filling, avvik: Avvik) -> str:
@@ -215,7 +209,7 @@ async def _changed(filling: Filling, draft: Draft) -> Filed | Fault:
     """Change an avvik that is open and was reported here."""
     context = filling.context
     avvik = await context.session.get(
-        Avvik, _uuid(filling.args["edit"].rpartition(":")[2]), with_for_update=True
+        Avvik, id_or_none(filling.args["edit"].rpartition(":")[2]), with_for_update=True
     )
     if avvik is None or avvik.source_system != HERE or avvik.restricted or not avvik.is_open:
         return Fault(_GONE)

@@ -39,7 +39,7 @@ _TOLD: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("miljo", r"\bmiljø(?!kart)|\butslipp|\bsvanemerk|\bmiljømerk|\bfossil|\btomgang|\bavfall (?:er|ble)|\bkjemikali|\bparfymert|\bdiesel(?:bil|drevet)"),
         ("pris_faktura", r"\bfaktura|\bfakturer|\bpris|\bdyrere|\bfor dyrt?\b|\bgebyr|\btimepris|\bbetalt for mye|\binvoice|\bovercharg"),
         ("levering", r"\b(?:fått|fikk|fekk|levert|leverte|leverer|sendt|sendte|received|got) (?:oss )?(?:feil|wrong)\b|\bnever (?:turned|showed)|\bsviktet?\b|\bmøter? ikk?j?e|\bfor se?i?nt?\b|\bforsin[kg]|\bforseink|\bikk?j?e (?:kommet|levert|møtt|komme|dukket|dukka)|\bk(?:om(?:mer)?|jem) ikk?j?e|\bmøtte? ikk?j?e|\bleverte? ikk?j?e|\bmangle[rt]|\bmanglende|\bfeil (?:vare|varer|antall|mengde|adresse|størrelse|modell|produkt|papir)|\bikk?j?e (?:brøyt|strø|hent|kjør)\w*|\bhalve bestilling|\bfor få|\bikk?j?e dukk|\bleveres? for|\buteblitt|\buteble|\bnot delivered|\blate\b|\bnever (?:came|arrived)|\bble ikke (?:brøytet|levert|hentet)"),
-        ("kvalitet", r"\bråt(?:ten|ne|tent)\b|\bkollaps|\bstarter ikk?j?e|\bbråk(?:er|et)|\bfungerer ikk?j?e|\bfalt (?:sammen|av|fra hverandre)|\bi stykker\b|\bsprakk|\blekk(?:er|et|a)\b|\bryk(?:er|e)\b|\brøk\b|\bkvalitet|\bødela?g|\bskad[ae]|\bknust|\bdårlig|\bslurv|\bikk?j?e (?:vasket|vaska|reint?|rent?|bra|god)|\bskittent?|\bmuggen|\bråtten|\bråtne|\butgått|\bfeil (?:ved|på|med)|\bvirker ikk?j?e|\bdefekt|\bbroken|\bdamaged|\bpoor\b|\bikke (?:blitt )?(?:vasket|gjort|utført)"),
+        ("kvalitet", r"\bmed (?:skrudde?|skjeve?t?|skeive?|bøyde?|løse?t?|ripe|hakk|sprekk|flekk|mugg|rust|hull)|\bråt(?:ten|ne|tent)\b|\bkollaps|\bstarter ikk?j?e|\bbråk(?:er|et)|\bfungerer ikk?j?e|\bfalt (?:sammen|av|fra hverandre)|\bi stykker\b|\bsprakk|\blekk(?:er|et|a)\b|\bryk(?:er|e)\b|\brøk\b|\bkvalitet|\bødela?g|\bskad[ae]|\bknust|\bdårlig|\bslurv|\bikk?j?e (?:vasket|vaska|reint?|rent?|bra|god)|\bskittent?|\bmuggen|\bråtten|\bråtne|\butgått|\bfeil (?:ved|på|med)|\bvirker ikk?j?e|\bdefekt|\bbroken|\bdamaged|\bpoor\b|\bikke (?:blitt )?(?:vasket|gjort|utført)"),
     )
 )  # fmt: skip
 """From what is rarest to what is said of nearly everything: the first that fits is the kind."""
@@ -59,6 +59,7 @@ _WRONG: Final = re.compile(
     r"\b(?:ikk?j?e|itj|aldri|never)\b.{0,25}\b(?:møtt|kom|kommet|komme|dukka?|dukket|levert|vask|vaska|vasket|brøyt\w*|tømt|hentet|svart|godkjent|opplæring)\b"
     r"|\b(?:møtt(?:e|er)?|kom(?:mer)?|kjem|dukk\w+|svar\w*|fung\w+|virk\w+|start\w+|lever\w+|vask\w+|får|fikk|holder?)\b.{0,15}\b(?:ikk?j?e|itj|aldri|never|not)\b"
     r"|\bråt\w+|\bkollaps\w*|\bknust\w*|\bødela\w+|\bi stykker\b|\bdefekt\w*|\bvakler\b|\bsviktet?\b|\bfor sent\b|\bforsinket?\b|\bfarleg\b|\bfarlig\b"
+    r"|\b(?:levert\w*|lever(?:er|ar)|sendt\w*|fikk|fekk|mottok|er|var|med|delivered|sent)\b.{0,40}\b(?:skrudde?|skjeve?t?|skeive?|bøyde?|løse?t?|ripe\w*|hakk|sprekk\w*|sprukne?t?|flekk\w*|mugg\w*|rust\w*|hull|ustø|vaklete|for (?:korte?|lange?|små|store)|bent|loose|scratched|cracked|rusty|mould\w*)\b"
     r"|\b(?:feil|wrong) \w+|\bfor (?:få|høy|dyrt)\b|\bøkt prisen\w*|\blå åpent?\b|\bmistanke om at\b|\buten (?:hms|hjelm)"
 )
 _OWN_DOING: Final = re.compile(r"\b(?:vi|me|kan du|kan dere|å (?:hindre|unngå|forebygge|stoppe))\b")

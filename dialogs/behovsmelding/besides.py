@@ -52,7 +52,7 @@ _HAS_IT: Final = re.compile(
     rf"\b(?P<who>{_WHO}) (?i:har|sitter på|sit på|har fått) (?i:budsjett)?(?i:fullmakt|budsjettansvar)"
 )
 _YES_BY: Final = re.compile(
-    rf"^\W*(?i:ja|jepp|jada|joda|jo|yes|nei)\b[\s,.:!–-]+(?:(?i:det er|hos|fra|spør)\s+)?(?P<who>{_WHO})(?: (?i:har (?:sagt ja|godkjent(?: det)?|fullmakt|fullmakten)))?[\s.!]*$"
+    rf"^\W*(?P<word>(?i:ja|jepp|jada|joda|jo|yes|nei))\b[\s,.:!–-]+(?:(?i:det er|hos|fra|spør)\s+)?(?P<who>{_WHO})(?: (?i:har (?:sagt ja|godkjent(?: det)?|fullmakt|fullmakten)))?[\s.!]*$"
 )
 """A yes to the question of money, and whose money it is."""
 
@@ -81,7 +81,8 @@ async def parse_budget(filling: Filling, written: str) -> Answer | Fault:
     """Return whether the money is there, as it was chosen or told: «vi har søkt om midler»."""
     if found := _budget(written):
         return replace(found, state=AnswerState.SAID)
-    return await choice(*BUDGET)(filling, written)
+    told = _YES_BY.match(written.strip())
+    return await choice(*BUDGET)(filling, told["word"] if told else written)
 
 
 def _budget(text: str) -> Answer | None:

@@ -47,9 +47,19 @@ def wants_avtale(text: str) -> bool:
 
 
 async def say_covered(
-    desk: Desk, hit: Hit, draft: Draft, sketch: Sketch, *, closed: bool, limit: NeedLimit | None
+    desk: Desk,
+    hit: Hit,
+    draft: Draft,
+    sketch: Sketch,
+    *,
+    closed: bool,
+    limit: NeedLimit | None,
+    doubtful: bool = False,
 ) -> Reply:
-    """Return the agreement that may cover a need, how to order on it, and what to press."""
+    """Return the agreement that may cover a need, how to order on it, and what to press.
+
+    `doubtful` says that only some enheter may order, and the place is not among those that the register has.
+    """
     new = wants_avtale(draft.text)
     large = limit is not None and not closed and not new and limit.met_by(sketch) is True
     after = "\n\n".join(
@@ -57,7 +67,12 @@ async def say_covered(
         for part in (_ending(desk, hit.avtale, sketch), _large(desk, limit) if large and limit else "")
         if part
     )
-    told = await say_avtale(desk, hit, lead=_lead(closed=closed, new=new, large=large), after=after)
+    told = await say_avtale(
+        desk,
+        hit,
+        lead=_lead(closed=closed, new=new, large=large, place=sketch.elsewhere if doubtful else ""),
+        after=after,
+    )
     report = "Meld behov for ny avtale" if new else REPORT
     choices: tuple[Choice, ...] = (
         *(() if closed else (_choice(ORDER, draft, Take.ORDER, hit.avtale),)),
@@ -76,11 +91,16 @@ def _choice(label: str, draft: Draft, take: Take, avtale: Avtale, *, why: str = 
     return way_choice(clipped(label), draft, take, avtale=str(avtale.id), why=why)
 
 
-def _lead(*, closed: bool, new: bool, large: bool) -> str:
+def _lead(*, closed: bool, new: bool, large: bool, place: str) -> str:
     if closed:
         return "Kommunen har en avtale på dette, men den som trenger det, kan ikke bestille på den:"
     if new:
         return "Dere har alt en avtale på dette:"
+    if place:
+        return (
+            "**Kommunen har en avtale på dette, men bare noen enheter kan bestille på den.** "
+            f"Jeg finner ikke «{escape(place)}» i registeret, så sjekk det først:"
+        )
     fits = "**Dette kan dere trolig bestille på en avtale dere har"
     return f"{fits}:**" if large else f"{fits}.** Da trenger du ikke melde behovet:"
 

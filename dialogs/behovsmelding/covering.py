@@ -37,12 +37,13 @@ _NEW: Final = re.compile(r"\b(?:ny|nye|nytt|new|bygge|bygging|bygg|oppføring|ny
 class Covering:
     """The agreements that fit, the best first: those in force, and those that are over or have not begun.
 
-    `closed` are among those in force, but the enhet may not order on them.
+    `closed` are among those in force, but the enhet may not order on them; `doubtful` those of which nobody knows it.
     """
 
     current: tuple[Hit, ...] = ()
     other: tuple[Hit, ...] = ()
     closed: frozenset[uuid.UUID] = frozenset()
+    doubtful: frozenset[uuid.UUID] = frozenset()
 
 
 async def covering(desk: Desk, sketch: Sketch) -> Covering:
@@ -52,12 +53,15 @@ async def covering(desk: Desk, sketch: Sketch) -> Covering:
     near = [hit for hit in hits if hit.score >= min(top, 1.0) - NEAR]
     current = [hit for hit in near if is_in_force(hit.avtale, desk.today)]
     closed = await closed_to_them(desk, sketch, [hit.avtale for hit in current])
-    current.sort(key=lambda hit: (hit.avtale.id in closed, -round(hit.score, 2), hit.avtale.title))
-    usable = [hit for hit in current if hit.avtale.id not in closed] or current
+    doubtful = await doubtful_for_them(desk, sketch, [hit.avtale for hit in current])
+    out = closed | doubtful
+    current.sort(key=lambda hit: (hit.avtale.id in out, -round(hit.score, 2), hit.avtale.title))
+    usable = [hit for hit in current if hit.avtale.id not in out] or current
     return Covering(
         tuple(usable[:MOST]),
         tuple(hit for hit in near if not is_in_force(hit.avtale, desk.today))[:1],
         frozenset(closed),
+        frozenset(doubtful),
     )
 
 
@@ -119,5 +123,22 @@ def _narrowed(old: Wanted, new: Wanted) -> Wanted:
 async def closed_to_them(desk: Desk, sketch: Sketch, avtaler: Sequence[Avtale]) -> set[uuid.UUID]:
     """Return the agreements that whoever needs it may not order on; none where nobody knows which enhet that is."""
     own = [enhet.id for enhet in desk.enheter.upwards(sketch.enhet_id or desk.context.person.enhet_id)]
-    limited = [avtale.id for avtale in avtaler if not avtale.open_to_all]
-    return await closed_to(desk.context.session, limited, own) if own else set()
+    if sketch.elsewhere or not own:
+        return set()
+    return await closed_to(desk.context.session, _limited(avtaler), own)
+
+
+async def doubtful_for_them(desk: Desk, sketch: Sketch, avtaler: Sequence[Avtale]) -> set[uuid.UUID]:
+    """Return the agreements of which nobody knows whether a place outside the register may order on them.
+
+    They are left out where another agreement fits. What names an enhet of the place's own tjenesteområde is none.
+    """
+    if not sketch.elsewhere:
+        return set()
+    enheter = desk.enheter
+    near = {id for id in enheter.by_id if sketch.area and enheter.tjenesteomrade_of(id) == sketch.area}
+    return await closed_to(desk.context.session, _limited(avtaler), near or {uuid.UUID(int=0)})
+
+
+def _limited(avtaler: Sequence[Avtale]) -> list[uuid.UUID]:
+    return [avtale.id for avtale in avtaler if not avtale.open_to_all]

@@ -23,6 +23,7 @@ from register.behovsmelding import Behovsmelding, report_need
 from register.case_event import CaseAct, add_case_event
 from register.case_step import waits_for_taker
 from register.events import CaseChanged, NeedReported
+from register.ids import id_or_none
 from register.person import Person
 
 FORM: Final = "behovsmelding"
@@ -72,9 +73,7 @@ async def _report(filling: Filling, draft: Draft, requester: Person) -> Behovsme
 
 async def _avtale_id(filling: Filling) -> uuid.UUID | None:
     """Return the agreement that the need is about, where there is one."""
-    try:
-        id = uuid.UUID(filling.args.get("avtale", ""))
-    except ValueError:
+    if (id := id_or_none(filling.args.get("avtale", ""))) is None:
         return None
     avtale = await filling.context.session.get(Avtale, id)
     return avtale.id if avtale else None
@@ -158,9 +157,7 @@ async def _change(filling: Filling, draft: Draft, record: str) -> Filed | Fault:
 
 async def _filed(filling: Filling, record: str) -> Behovsmelding | None:
     """Return the case that is changed, locked so that nobody takes it at the same time."""
-    try:
-        id = uuid.UUID(record.removeprefix(_KIND))
-    except ValueError:
+    if (id := id_or_none(record.removeprefix(_KIND))) is None:
         return None
     return await filling.context.session.get(Behovsmelding, id, with_for_update=True, populate_existing=True)
 

@@ -99,7 +99,9 @@ async def show_avtaler(desk: Desk, draft: Draft, sketch: Sketch, found: Covering
     put(draft, **{LISTED: "", AVTALE: str(hit.avtale.id)})
     limit = need_limit(context.kommune, on=context.today)
     closed = hit.avtale.id in found.closed
-    reply = await say_covered(desk, hit, draft, sketch, closed=closed, limit=limit)
+    reply = await say_covered(
+        desk, hit, draft, sketch, closed=closed, limit=limit, doubtful=hit.avtale.id in found.doubtful
+    )
     outcome = asks_for(context, draft, Asked.AVTALE, reply)
     shown = outcome.memory.model_copy(update={"avtale": str(hit.avtale.id)})
     return replace(outcome, memory=shown)

@@ -16,6 +16,7 @@ from register.answers import Answer, AnswerState
 from register.enhet import Enhet
 from register.enhet_area import area_of_such, buyer_for_area, tjenesteomrader
 from register.enhet_search import find_enheter
+from register.ids import id_or_none
 from register.person import Person
 from register.stand_in import has_left
 
@@ -170,7 +171,7 @@ async def offered_areas(filling: Filling) -> tuple[Option, ...]:
 
 def enhet_id_of(filling: Filling) -> uuid.UUID | None:
     """Return the id of the enhet in the register, None where it is not there."""
-    return _uuid(filling.value(keys.PLACE))
+    return id_or_none(filling.value(keys.PLACE))
 
 
 async def enhet_note(filling: Filling) -> str:
@@ -195,10 +196,3 @@ async def upwards(filling: Filling, enhet: Enhet) -> list[Enhet]:
 
 async def _person(filling: Filling, id: uuid.UUID | None) -> Person | None:
     return await filling.context.session.get(Person, id) if id else None
-
-
-def _uuid(id: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(id)
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from dialogs.behovsmelding.authority import suggested_authority, suggested_faggr
 from dialogs.behovsmelding.besides import read_besides
 from dialogs.behovsmelding.kinds import kind_answer, kind_matters, kind_of, regimes_of, said_parts
 from dialogs.behovsmelding.parsers import NO, ONCE, YES, day_answer, duration_answer
+from dialogs.behovsmelding.passing import place_in_passing, without_place
 from dialogs.behovsmelding.place import Where, kontakt_of, place_answers, where_of
 from dialogs.behovsmelding.value import is_per_period, plain, said_total, total_of, value_answer
 from dialogs.form import Fault, Filling
@@ -37,7 +38,14 @@ async def read_need(filling: Filling, text: str) -> dict[str, Answer]:
     if need is None:
         return besides
     found = besides | _plain(need, text)
-    if need.unit and (enhet := await _enhet(filling, need.unit)):
+    if need.unit:
+        enhet = await _enhet(filling, need.unit)
+    elif (place := await place_in_passing(context.session, text)) is not None:
+        enhet = _words(place.name)
+        found |= {keys.WHAT: _words(without_place(need.what, place.said))} if need.what else {}
+    else:
+        enhet = None
+    if enhet is not None:
         found[keys.ENHET] = enhet
     if keys.WHAT not in filling.answers and (kind := _kind(need, text)):
         found[keys.KIND] = kind_answer(kind, AnswerState.UNDERSTOOD)

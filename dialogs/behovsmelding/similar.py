@@ -1,6 +1,5 @@
 """Somebody else's open need of the same thing: shown as everybody may see it, and joined."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -20,6 +19,7 @@ from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct, CaseEvent, add_case_event
 from register.enhet import load_enheter
 from register.events import CaseChanged
+from register.ids import id_or_none
 from register.need_similar import similar_needs
 from register.way_count import Way
 
@@ -97,9 +97,7 @@ def _show(need: Behovsmelding) -> Choice:
 
 async def find_need(context: Context, id: str) -> Behovsmelding | None:
     """Return a need that may still be joined; None where there is none, or it has come too far."""
-    try:
-        key = uuid.UUID(id)
-    except ValueError:
+    if (key := id_or_none(id)) is None:
         return None
     need = await context.session.scalar(
         select(Behovsmelding).where(Behovsmelding.id == key).with_for_update()

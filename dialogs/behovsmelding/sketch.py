@@ -18,6 +18,7 @@ from norsk.text import stem
 from norsk.words import word_set
 from register.answers import Answers, AnswerState
 from register.avtale_rank import GENERIC_TAILS, Wanted
+from register.ids import id_or_none
 
 NOK: Final = "nok"
 """The draft's arg for what was said of the value before the form: NOK, or one of the two below."""
@@ -38,7 +39,9 @@ class Sketch:
 
     `value_nok` is the upper end of what it may cost over the whole term, NOK excluding VAT; `valued` says that it was
     asked about or told, if only by `over` or as «vet ikke». `over` says on which side of the kommune's limit the
-    person puts it, where no amount is known. `enhet_id` is the enhet that needs it, None where none was told.
+    person puts it, where no amount is known. `enhet_id` is the enhet that needs it, None where none is known.
+    `elsewhere` is a place that was told and the register does not have; `area` is then its tjenesteområde, "" where that
+    does not follow.
     """
 
     what: str
@@ -49,6 +52,8 @@ class Sketch:
     wanted_by_on: date | None = None
     kind: Kind | None = None
     enhet_id: uuid.UUID | None = None
+    elsewhere: str = ""
+    area: str = ""
 
     @property
     def called(self) -> str:
@@ -73,7 +78,9 @@ def sketch_of(context: Context, draft: Draft) -> Sketch:
         over={OVER: True, UNDER: False}.get(said),
         wanted_by_on=_date(_value(given, keys.DEADLINE)) or (need.deadline if need else None),
         kind=_kind(_value(given, keys.KIND)),
-        enhet_id=_uuid(_value(given, keys.PLACE)),
+        enhet_id=id_or_none(_value(given, keys.PLACE)),
+        elsewhere="" if _value(given, keys.PLACE) else _value(given, keys.ENHET),
+        area=_value(given, keys.TJENESTEOMRADE),
     )
 
 
@@ -148,12 +155,5 @@ def _date(text: str) -> date | None:
 def _kind(text: str) -> Kind | None:
     try:
         return Kind(text) if text else None
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
     except ValueError:
         return None

@@ -9,7 +9,7 @@ from dialogs.behovsmelding import keys
 from dialogs.behovsmelding.answered import kept_answer, kept_unknown
 from dialogs.behovsmelding.covered import CLOSED as CLOSED_TO_US
 from dialogs.behovsmelding.covered import REASONS, TODAYS, reason_kept, say_order, say_why
-from dialogs.behovsmelding.covering import Covering, closed_to_them, loaded
+from dialogs.behovsmelding.covering import Covering, closed_to_them, doubtful_for_them, loaded
 from dialogs.behovsmelding.outs import (
     BY_AVTALE,
     BY_SIMILAR,
@@ -67,7 +67,9 @@ async def _show(context: Context, draft: Draft, args: Args) -> Outcome:
         pass_by(draft, BY_AVTALE)
         return await next_way(context, draft, said=_NO_AVTALE)
     closed = await closed_to_them(desk, sketch, [hit.avtale])
-    return await show_avtaler(desk, draft, sketch, Covering((hit,), closed=frozenset(closed)))
+    doubtful = await doubtful_for_them(desk, sketch, [hit.avtale])
+    found = Covering((hit,), closed=frozenset(closed), doubtful=frozenset(doubtful))
+    return await show_avtaler(desk, draft, sketch, found)
 
 
 async def _order(context: Context, draft: Draft, args: Args) -> Outcome:

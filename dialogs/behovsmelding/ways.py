@@ -1,10 +1,8 @@
 """A need before any form: where it begins, and what is said to it until the form takes over."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from conversation.markup import escape
 from dialogs.avtaler.desk import open_desk
 from dialogs.behovsmelding import keys
 from dialogs.behovsmelding.answered import kept_answer
@@ -15,9 +13,8 @@ from dialogs.behovsmelding.put import ASKING, FORM, Asked, Take, close, pass_by
 from dialogs.behovsmelding.said import before
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.draft import Draft, DraftStage, load_draft
-from dialogs.filling.start import begin_draft, left_behind
+from dialogs.filling.start import begin_draft, for_whom, left_behind
 from dialogs.need_talk import content_of
-from register.person import Person
 
 __all__ = ["before", "begin"]
 
@@ -41,7 +38,7 @@ async def begin(context: Context, text: str, args: Mapping[str, str]) -> Outcome
     if replaced is not None:
         pass_by(draft, BY_AVTALE)
         await kept_answer(context, draft, keys.CURRENT, reason_kept(replaced, TODAYS))
-    told = "\n\n".join(part for part in (left, await _for_whom(context, about)) if part)
+    told = "\n\n".join(part for part in (left, await for_whom(context, about)) if part)
     return privately(await next_way(context, draft, said=told))
 
 
@@ -51,11 +48,3 @@ def _is_done(context: Context, draft: Draft) -> bool:
     if done:
         close(context, draft, Take.BELOW)
     return done
-
-
-async def _for_whom(context: Context, args: Mapping[str, str]) -> str:
-    try:
-        person = await context.session.get(Person, uuid.UUID(args.get("for", "")))
-    except ValueError:
-        return ""
-    return f"Du melder for **{escape(person.name)}**." if person else ""

@@ -1,6 +1,5 @@
 """Adding files to a case that has been filed."""
 
-import uuid
 from typing import Final
 
 from sqlalchemy import select, update
@@ -15,6 +14,7 @@ from register.attachment import Attachment
 from register.case_event import CaseAct, add_case_event
 from register.cases import CaseRecord
 from register.events import CaseChanged
+from register.ids import id_or_none
 
 FILES: Final = "filer"
 NOT_YOURS: Final = "Bare de som følger saken, kan legge ved filer. Ingenting er endret."
@@ -41,7 +41,7 @@ async def attached(looks: Onlooker, case: CaseRecord) -> Outcome:
     if not _may(looks, case):
         return say(context, NOT_YOURS)
     sent = (*context.turn.form.get(FILES, "").split(","), *context.turn.files)
-    ids = [key for key in map(_uuid, sent) if key is not None]
+    ids = [key for key in (id_or_none(id.strip()) for id in sent) if key is not None]
     rows = await context.session.scalars(
         select(Attachment).where(
             Attachment.id.in_(ids), Attachment.person_id == context.person.id, Attachment.record == ""
@@ -70,10 +70,3 @@ async def attached(looks: Onlooker, case: CaseRecord) -> Outcome:
     )
     said = say(context, f"**Lagt ved {case.number}:** {escape(names)}.", show_case(case, "Se saken"))
     return Outcome(said.replies, context.memory, events=(CaseChanged(event.id),))
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text.strip())
-    except ValueError:
-        return None

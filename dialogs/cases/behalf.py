@@ -17,6 +17,10 @@ MAY_FILE: Final = (Role.INNKJOPSKONTAKT, Role.LEDER, Role.INNKJOPER, Role.INNKJO
 """The roles that may file for a colleague."""
 LONGEST_TEXT: Final = 1500
 """Characters of a sentence that a button carries: some platforms take 2 000 in all."""
+WHOM: Final = (
+    "Hvem melder du for, og hva gjelder det? Skriv begge deler i én melding. For eksempel: "
+    "«på vegne av Kari Nordmann: 20 stoler til møterommet»."
+)
 REFUSED: Final = (
     "Bare innkjøpskontakter, ledere og innkjøpere kan melde på vegne av andre. Be {whom} skrive til meg selv, "
     "eller meld behovet i ditt eget navn og skriv hvem det gjelder."
@@ -42,7 +46,11 @@ async def on_behalf(context: Context, text: str, *, form: str = "behovsmelding")
         return Behalf(text=text)
     content = content_of(text)
     if not may_file_for_others(await onlooker(context)):
-        return Behalf(text=content, outcome=say(context, REFUSED.format(whom=escape(name[:80]))))
+        return Behalf(
+            text=content, outcome=say(context, REFUSED.format(whom=escape(name[:80]) or "kollegaen din"))
+        )
+    if not name:
+        return Behalf(text=content, outcome=say(context, WHOM))
     found = await meant(context, name)
     if found.person is not None:
         return Behalf(found.person, content)

@@ -5,13 +5,15 @@ from typing import Final
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import Choice
+from dialogs.cases.choices import may_change
 from dialogs.cases.forms import REASON, ask, reason_fault, reason_field, told
-from dialogs.cases.show import GONE, may_change, name_of
+from dialogs.cases.show import GONE
 from dialogs.cases.sight import Onlooker, onlooker
+from dialogs.cases.standing import name_of
+from dialogs.cases.stepping import track_of
 from dialogs.cases.words import say, show_case, status_word
 from dialogs.dialog import Context, Outcome
 from dialogs.filling.start import start_form
-from norsk.when import oslo_date
 from register import endringsbehov
 from register.answers import answers_from_json
 from register.avvik import Avvik
@@ -19,9 +21,8 @@ from register.avvik_report import withdraw_avvik
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseEvent
 from register.case_step import withdraw_need
-from register.cases import CaseRecord, filed_at_of
+from register.cases import CaseRecord
 from register.events import CaseChanged, Event, TrackChanged
-from register.track import Track, TrackKind
 
 FORMS_OF: Final = {
     "behovsmelding": "behovsmelding",
@@ -72,7 +73,7 @@ async def withdrawn(context: Context, case: CaseRecord) -> Outcome:
         f"**{case.number} er trukket.** De som har fått saken, får beskjed.",
         show_case(case, "Se saken"),
     )
-    events: tuple[Event, ...] = (CaseChanged(event.id), TrackChanged(_track(case).ref))
+    events: tuple[Event, ...] = (CaseChanged(event.id), TrackChanged(track_of(case).ref))
     return Outcome(said.replies, context.memory, events=events)
 
 
@@ -83,17 +84,6 @@ async def _take_back(context: Context, case: CaseRecord, reason: str) -> CaseEve
     if isinstance(case, Avvik):
         return await withdraw_avvik(session, case, by=by, reason=reason, now=now)
     return await endringsbehov.withdraw_endringsbehov(session, case, by=by, reason=reason, now=now)
-
-
-def _track(case: CaseRecord) -> Track:
-    """Return the track of a case, so that what is reminded of it is planned anew and its cards are changed."""
-    filed_at = filed_at_of(case)
-    day = oslo_date(filed_at or case.changed_at)
-    if isinstance(case, Behovsmelding):
-        return Track(TrackKind.BEHOVSMELDING, case.record, day)
-    if isinstance(case, Avvik):
-        return Track(TrackKind.AVVIK, case.record, case.due_on or day)
-    return Track(TrackKind.ENDRINGSBEHOV, case.record, day)
 
 
 async def _why_not(looks: Onlooker, case: CaseRecord, verb: str) -> str:

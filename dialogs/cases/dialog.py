@@ -4,14 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from dialogs.cases.area import answer_pressed, answer_sent, ask_pressed, ask_sent
+from dialogs.cases.area_answering import answer_pressed, answer_sent
+from dialogs.cases.area_asking import ask_pressed, ask_sent
 from dialogs.cases.change import edit, withdraw, withdrawn
-from dialogs.cases.lists import about, for_office, in_area, latest, mine, mine_or_none
+from dialogs.cases.lists import about, for_office, in_area, latest, mine, mine_or_none, own_open
 from dialogs.cases.show import GONE, show
 from dialogs.cases.sight import case_of
 from dialogs.cases.steps import step_pressed, step_sent
 from dialogs.cases.words import CaseWish, Wanted, say, wanted
 from dialogs.dialog import Context, Outcome, privately
+from dialogs.draft import DraftStage, load_draft
 from register.case_number import case_number
 from register.cases import CaseRecord, case_numbered, number_in
 
@@ -41,6 +43,29 @@ async def case_command(context: Context, text: str) -> Outcome | None:
     return privately(found) if found else None
 
 
+async def _unnumbered(context: Context, asked: Wanted) -> Outcome | None:
+    """Return what «trekk saken» leads to: for the case sent here last, else for the only open one of one's own."""
+    case = await _sent_here(context)
+    if case is None and asked.just_sent:
+        return None
+    if case is None:
+        open_ones = await own_open(context)
+        if len(open_ones) != 1:
+            return await mine(context)
+        [case] = open_ones
+    return await (edit if asked.wish is CaseWish.EDIT else withdraw)(context, case)
+
+
+async def _sent_here(context: Context) -> CaseRecord | None:
+    """Return the case that the form sent last in this conversation became, None where none was."""
+    if context.memory.draft is None:
+        return None
+    draft = await load_draft(context.session, context.memory.draft, context.person)
+    if draft is None or draft.stage != DraftStage.SENT.value or not draft.record:
+        return None
+    return await case_of(context, draft.record)
+
+
 async def _asked(context: Context, asked: Wanted) -> Outcome | None:
     match asked.wish:
         case CaseWish.MINE:
@@ -53,6 +78,8 @@ async def _asked(context: Context, asked: Wanted) -> Outcome | None:
             return await in_area(context)
         case CaseWish.NEW | CaseWish.OPEN:
             return await for_office(context, new=asked.wish is CaseWish.NEW)
+        case CaseWish.EDIT | CaseWish.WITHDRAW if asked.number is None:
+            return await _unnumbered(context, asked)
         case CaseWish.SHOW | CaseWish.EDIT | CaseWish.WITHDRAW:
             return await _numbered(context, asked)
 

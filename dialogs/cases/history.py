@@ -9,6 +9,7 @@ from norsk.when import norwegian_date, oslo_date
 from register.avvik import Avvik
 from register.case_event import CaseAct, CaseEvent, case_history
 from register.cases import CaseRecord
+from register.ids import id_or_nobodys
 from register.person import Person
 
 MOST_LINES: Final = 12
@@ -57,7 +58,7 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
     innkjop = looks.context.kommune.names["innkjop"]
     who = "Den som meldte" if hidden and event.act == CaseAct.FILED.value else await _name(looks, event.by_id)
     to = await _name(looks, event.to_id) if event.to_id else innkjop
-    enhet = looks.enheter.by_id.get(_uuid(event.detail.get("enhet", "")))
+    enhet = looks.enheter.by_id.get(id_or_nobodys(event.detail.get("enhet", "")))
     no = event.detail.get("same") == "no"
     answer = "nei" if no else f"ja, {event.detail.get('quantity') or 'uten antall'}"
     said = _SAID.get(CaseAct(event.act), "{who} gjorde noe").format(
@@ -77,10 +78,3 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
 async def _name(looks: Onlooker, id: uuid.UUID | None) -> str:
     person = await looks.context.session.get(Person, id) if id else None
     return person.name if person else "En som har sluttet"
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)

@@ -5,8 +5,9 @@ from typing import Final
 
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
-from dialogs.cases.show import name_of, show
-from dialogs.cases.sight import Onlooker, onlooker
+from dialogs.cases.show import show
+from dialogs.cases.sight import Onlooker, is_over, onlooker
+from dialogs.cases.standing import name_of
 from dialogs.cases.words import AVVIK_STATUS, clipped, say, show_case, status_word
 from dialogs.dialog import Context, Outcome
 from norsk.text import stem, words
@@ -46,10 +47,20 @@ async def latest(context: Context) -> Outcome:
     """Show somebody's only open case; where they have several, the list."""
     looks = await onlooker(context)
     found = await _own(looks)
-    waiting = [one for one in found if not _is_over(looks, one)] or found[:1]
+    waiting = _still_open(looks, found) or found[:1]
     if not waiting:
         return say(context, NONE_OF_OWN)
     return await (show(context, waiting[0]) if len(waiting) == 1 else mine(context))
+
+
+async def own_open(context: Context) -> list[CaseRecord]:
+    """Return somebody's own cases that are not over, the newest first."""
+    looks = await onlooker(context)
+    return [one for one in _still_open(looks, await _own(looks)) if looks.follows(one)]
+
+
+def _still_open(looks: Onlooker, cases: Sequence[CaseRecord]) -> list[CaseRecord]:
+    return [one for one in cases if not is_over(looks, one)]
 
 
 async def about(context: Context, text: str) -> Outcome | None:
@@ -64,12 +75,6 @@ async def about(context: Context, text: str) -> Outcome | None:
     if len(found) == 1:
         return await show(context, found[0])
     return await _listed(looks, found, "Flere av sakene dine kan være det du mener:")
-
-
-def _is_over(looks: Onlooker, case: CaseRecord) -> bool:
-    if isinstance(case, Behovsmelding):
-        return any(one.final for one in looks.context.kommune.statuses if one.id == case.status)
-    return not case.is_open
 
 
 async def in_area(context: Context) -> Outcome:

@@ -84,6 +84,13 @@ async def onlooker(context: Context) -> Onlooker:
     return Onlooker(context, viewer, await load_enheter(context.session))
 
 
+def is_over(looks: Onlooker, case: CaseRecord) -> bool:
+    """Say whether nothing more is done with a case."""
+    if isinstance(case, Behovsmelding):
+        return any(one.final for one in looks.context.kommune.statuses if one.id == case.status)
+    return not case.is_open
+
+
 async def case_of(context: Context, record: str) -> CaseRecord | None:
     """Return the case that a button is about, locked for this turn; None where it is gone."""
     return await load_case(context.session, record, lock=True)

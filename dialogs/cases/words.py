@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from conversation.actions import Action, ActionId
+from conversation.markup import on_one_line
 from conversation.reply import Choice, Reply
 from dialogs.dialog import Context, Outcome
 from knowledge.kommune import Kommune
@@ -32,14 +33,19 @@ class CaseWish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks of cases: by number, or about some words."""
+    """What somebody asks of cases: by number, or about some words.
+
+    `just_sent` says that only a case sent in this conversation a moment ago can be meant: «trekk den».
+    """
 
     wish: CaseWish
     number: tuple[Series, int, int] | None = None
     about: str = ""
+    just_sent: bool = False
 
 
 LONGEST_LABEL: Final = 60
+NOT_YOURS: Final = "Dette kan bare innkjøpskontakten for enheten og innkjøpere gjøre. Ingenting er endret."
 _CASE = r"(?:saka?|saken|sakene|behovsmelding(?:a|en|ene)?|behovet|avviksmelding(?:a|en)?|avviket|endringsbehovet|meldinga?|meldingen)"
 _CASES = r"(?:saker|sakene|saka|sakane|behovsmeldinger|behovsmeldingene|avviksmeldinger|avviksmeldingene|meldinger|meldingene|endringsbehov|endringsbehovene)"
 _SHOW = r"(?:(?:kan du )?(?:vis|se|list|liste|hent|gi)(?: meg)? |hva er |hvilke er |hvor er )?"
@@ -71,6 +77,9 @@ _WITHDRAW: Final = re.compile(r"^(?:jeg vil |kan du |vil du )?(?:trekke?|slette?
 _EDIT: Final = re.compile(
     r"^(?:jeg vil |kan du |vil du )?(?:rediger|redigere|endre|endra|rett|rette|oppdater|oppdatere)\b"
 )
+_DO: Final = r"(?:(?:jeg|eg) (?:vil|ønsker å|må) |kan (?:du|jeg|eg) |vil du |nei,? |angrer,? )?(?:(?P<back>trekke? tilbake|trekke?|ta tilbake|withdraw)|rediger|redigere|endre|endra|rett|rette|edit)"
+_WHICH: Final = rf"(?P<named>{_CASE}|{_OWN}|my case|the case)|den|det|it"
+_CHANGING: Final = re.compile(rf"{_DO} (?:{_WHICH})(?: (?P<after>tilbake|likevel|igjen|again))?")
 _LONGEST: Final = 120
 _EDGES: Final = re.compile(r"^[\s/!.?,:;«»\"'()]+|[\s!.?,:;«»\"'()]+$")
 
@@ -93,14 +102,16 @@ def wanted(text: str) -> Wanted | None:
     ):
         if pattern.fullmatch(plain):
             return Wanted(wish)
+    if found := _CHANGING.fullmatch(plain):
+        wish = CaseWish.WITHDRAW if found["back"] else CaseWish.EDIT
+        return Wanted(wish, just_sent=found["named"] is None)
     if found := _ABOUT.fullmatch(plain):
         return Wanted(CaseWish.ABOUT, about=found["a"] or found["b"])
     return None
 
 
-def say(context: Context, text: str, *choices: Choice, forget: bool = False) -> Outcome:
+def say(context: Context, text: str, *choices: Choice) -> Outcome:
     """Return a sentence to the one who asked, for them alone."""
-    _ = forget
     return Outcome((Reply(text, choices=choices, private=True),), context.memory)
 
 
@@ -134,8 +145,7 @@ CHANGE_STATUS: Final = {
 
 def clipped(text: str, longest: int = LONGEST_LABEL) -> str:
     """Return a text on one line, short enough for a button."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    return on_one_line(text, longest=longest)
 
 
 def show_case(case: CaseRecord, label: str = "") -> Choice:

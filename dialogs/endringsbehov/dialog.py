@@ -1,9 +1,10 @@
 """How an endringsbehov comes in: which sentences tell one."""
 
+from dialogs.cases.behalf import on_behalf
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.endringsbehov.form import ENDRINGSBEHOV
 from dialogs.filling.start import start_form
-from dialogs.need_talk import Talk, content_of, talk
+from dialogs.need_talk import Talk, behalf_of, content_of, talk
 
 
 async def change_command(context: Context, text: str) -> Outcome | None:
@@ -13,6 +14,11 @@ async def change_command(context: Context, text: str) -> Outcome | None:
         return None
     told = content_of(text) if meant is Talk.CHANGE else ""
     args = {"avtale": context.memory.avtale} if context.memory.avtale and _points_back(text) else {}
+    if behalf_of(text) is not None:
+        behalf = await on_behalf(context, text, form=ENDRINGSBEHOV.id)
+        if behalf.outcome is not None:
+            return behalf.outcome
+        args |= {"for": str(behalf.person.id)} if behalf.person else {}
     return privately(await start_form(context, ENDRINGSBEHOV.id, text=told, args=args))
 
 

@@ -1,6 +1,5 @@
 """Sending an endringsbehov: stored once, with a number; or an open one changed."""
 
-import uuid
 from datetime import date
 
 from conversation.actions import Action, ActionId
@@ -18,6 +17,7 @@ from register.avvik_report import changed_fields
 from register.endringsbehov import ChangeReport, Endringsbehov, change_endringsbehov, report_endringsbehov
 from register.enhet import load_enheter
 from register.events import CaseChanged, EndringsbehovReported, TrackChanged
+from register.ids import id_or_nobodys
 from register.track import Track, TrackKind
 
 
@@ -55,17 +55,10 @@ def _show(filed: Endringsbehov) -> Choice:
     return Choice("Vis saken", Action(ActionId.SHOW_CASE, {"record": filed.record}))
 
 
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
-
-
 async def _report(filling: Filling) -> ChangeReport:
     avtale = await chosen_avtale(filling)
     enhet = filling.value(ENHET)
-    enhet_id = _uuid(enhet) if enhet else None
+    enhet_id = id_or_nobodys(enhet) if enhet else None
     tree = await load_enheter(filling.context.session)
     deadline = filling.value(FRIST)
     return ChangeReport(
@@ -83,7 +76,7 @@ async def _report(filling: Filling) -> ChangeReport:
 async def _changed(filling: Filling, draft: Draft) -> Filed | Fault:
     """Change an endringsbehov that nobody has answered."""
     context = filling.context
-    id = _uuid(filling.args["edit"].rpartition(":")[2])
+    id = id_or_nobodys(filling.args["edit"].rpartition(":")[2])
     filed = await context.session.get(Endringsbehov, id, with_for_update=True)
     if filed is None or not filed.is_open:
         return Fault("Endringsbehovet er besvart eller trukket, så det kan ikke endres. Meld et nytt.")

@@ -1,13 +1,12 @@
 """The form of endringsbehov: which agreement, what has changed, by when, and what happens if it stays as it is."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from conversation.markup import clean, escape
 from conversation.reply import FieldKind
 from dialogs.avtaler.field import AVTALE, NONE, avtale_options, parse_avtale, told_avtale
-from dialogs.avviksmelding.fields import parse_enhet, parse_files, parse_text
+from dialogs.avviksmelding.fields import day_answer, parse_enhet, parse_files, parse_text
 from dialogs.endringsbehov.filing import submit
 from dialogs.endringsbehov.keys import ENHET, FRIST, HVA, KONSEKVENS, VEDLEGG, VERDI
 from dialogs.endringsbehov.summary import summary
@@ -47,11 +46,7 @@ async def _parse_deadline(filling: Filling, text: str) -> Answer | Fault:
         return Fault(f"{norwegian_date(found)} er passert. Skriv dagens dato eller en senere.")
     if found.year > today.year + _YEARS_AHEAD:
         return Fault(f"{norwegian_date(found)} er mer enn ti år fram. Sjekk årstallet.")
-    return _day(found)
-
-
-def _day(on: date) -> Answer:
-    return Answer(on.isoformat(), norwegian_date(on))
+    return day_answer(found)
 
 
 async def _parse_value(filling: Filling, text: str) -> Answer | Fault:
@@ -106,7 +101,7 @@ async def _read(filling: Filling, text: str) -> Mapping[str, Answer]:
         found[AVTALE] = avtale
     need = parse_need(text, today=filling.context.today)
     if need is not None and need.deadline is not None and need.deadline >= filling.context.today:
-        found[FRIST] = _day(need.deadline)
+        found[FRIST] = day_answer(need.deadline)
     return {key: Answer(one.value, one.shown, AnswerState.UNDERSTOOD) for key, one in found.items()}
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from conversation.markup import escape
+from conversation.markup import escape, on_one_line
 from conversation.reply import Choice, FieldKind, Option, Reply
 from dialogs.dialog import Outcome
 from dialogs.draft import DraftStage
@@ -34,7 +34,14 @@ async def ask(work: Work, question: Question, *, said: str = "") -> Outcome:
         choices=(*_buttons(work, question, options), *_small(work, question, options)),
         private=True,
     )
-    return Outcome((reply,), work.remembering(field=question.key))
+    return Outcome((reply,), work.remembering(field=question.key, revision=_read_back_here(work)))
+
+
+def _read_back_here(work: Work) -> int | None:
+    """Return the draft's revision where it was read back here as it still is: «send» then needs no reading back."""
+    memory, revision = work.context.memory, work.draft.revision
+    here = memory.draft == str(work.draft.id) and memory.draft_revision == revision
+    return revision if here and not work.missing else None
 
 
 def _note_asked(work: Work, question: Question) -> None:
@@ -67,13 +74,14 @@ def _prompt(work: Work, question: Question) -> str:
     answer = work.answer(question.key)
     if answer is None or answer.state is AnswerState.SKIPPED:
         return asked
-    return f"{asked}\n\nNå står det: {shortened(answer.shown)}. Skriv noe annet, eller «behold»."
+    stands = shortened(answer.shown)
+    stop = "" if stands.endswith((".", "!", "?", "…")) else "."
+    return f"{asked}\n\nNå står det: {stands}{stop} Skriv noe annet, eller «behold»."
 
 
 def shortened(shown: str) -> str:
     """Return somebody's answer on one line, escaped, cut where it is long."""
-    line = " ".join(shown.split())
-    return escape(line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1].rstrip()}…")
+    return escape(on_one_line(shown, longest=_LONGEST_SHOWN))
 
 
 def _listed(question: Question, options: tuple[Option, ...]) -> str:

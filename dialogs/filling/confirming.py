@@ -11,8 +11,8 @@ from dialogs.filling.work import Work, forgetting
 from dialogs.form import Fault, Filed
 from dialogs.state_store import Memory
 
-_NEWER = "Noe er endret siden du så dette, så jeg har ikke sendt ennå."
-_NEW_QUESTION = "Før jeg kan sende, må jeg vite dette:"
+_NEWER = "Noe er endret siden du så dette, så jeg har ikke {done} ennå."
+_NEW_QUESTION = "Før jeg kan {do}, må jeg vite dette:"
 
 
 async def confirm(work: Work, *, revision: str | None) -> Outcome:
@@ -20,13 +20,14 @@ async def confirm(work: Work, *, revision: str | None) -> Outcome:
 
     The draft has been loaded under its lock. None of a case is written twice: a sent draft never comes here.
     """
+    do, done = ("lagre", "lagret") if work.edits else ("sende", "sendt")
     if missing := work.missing:
-        return await ask(work, missing[0], said=_NEW_QUESTION)
+        return await ask(work, missing[0], said=_NEW_QUESTION.format(do=do))
     if revision != str(work.draft.revision):
-        return await read_back(work, said=_NEWER)
+        return await read_back(work, said=_NEWER.format(done=done))
     filed = await work.spec.submit(work.filling, work.draft)
     if isinstance(filed, Fault):
-        return await read_back(work, said=f"Jeg fikk ikke sendt. {escape(filed.text)}")
+        return await read_back(work, said=f"Jeg fikk ikke {done}. {escape(filed.text)}")
     return await _sent(work, filed)
 
 

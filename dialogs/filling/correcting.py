@@ -19,6 +19,8 @@ LONGEST: Final = 200
 _CHANGE: Final = re.compile(
     r"(?:(?:kan du|kan vi|jeg vil|eg vil|vil|vi må|må|please|can you)\s+)?(?:endre|endra|rette?|korriger|korrigere|bytte?|forandre|oppdater|oppdatere|sette?|juster|justere|øk|reduser|change|correct|fix|set)(?:\s+(?:opp|ut))?\s+(?P<field>.+?)(?:\s*(?:\btil\b|\bto\b|=|:)\s*(?P<value>.+))?[.!]*"
 )
+_THAT: Final = frozenset({"det", "den", "dette", "denne", "svaret", "svaret mitt", "it", "that", "this"})
+"""What names no field, but the answer that was spoken of last."""
 _WRONG: Final = re.compile(
     r"(?:det (?:er|var|ble) )?(?:feil|galt|gal|wrong)\s+(?P<field>[\w æøå-]{2,40}?)[.!]*"
     r"|(?P<named>[\w æøå-]{2,40}?)\s+(?:er|var|ble|vart|is)\s+(?:feil|galt?|wrong|ikke riktig|ikkje rett)[.!]*"
@@ -72,6 +74,16 @@ async def correction_of(work: Work, text: str, *, asked: Question | None) -> Cor
     return await _by_value(work, taken, asked=asked)
 
 
+def _last_answered(work: Work, asked: Question | None) -> Question | None:
+    """Return what «det» is in «endre det til 4»: the question that is asked if it has an answer, else the one before it."""
+    if asked is None:
+        return None
+    if work.answer(asked.key) is not None:
+        return asked
+    known = {one.key: one for one in work.open_questions if work.answer(one.key) is not None}
+    return next((known[key] for key in reversed(work.draft.trail) if key in known), None)
+
+
 def _contradicts(work: Work, taken: Words, asked: Question) -> bool:
     """Say whether a text takes something back without saying so outright: a «nei» that answers no question does."""
     no = taken.lead and asked.kind is not FieldKind.YESNO
@@ -85,8 +97,12 @@ async def _by_name(work: Work, said: str, *, asked: Question | None) -> Correcti
         if found := pattern.fullmatch(folded):
             parts = found.groupdict()
             name = next((group for key in ("field", "named", "off") if (group := parts.get(key))), "")
+            value = said[found.start("value") : found.end("value")] if parts.get("value") else ""
+            if name.startswith("til ") and not value:
+                name, value = "det", said[found.start("field") + len("til ") : found.end("field")]
+            if name in _THAT and value:
+                return await _that(work, value, asked=asked)
             if question := named(work, name):
-                value = said[found.start("value") : found.end("value")] if parts.get("value") else ""
                 return await _changed(work, question, value, remove=pattern is _REMOVE)
     if (found := _TOLD.fullmatch(folded)) and (question := named(work, found["field"])):
         value = apart(said[found.start("value") : found.end("value")]).value
@@ -94,6 +110,16 @@ async def _by_name(work: Work, said: str, *, asked: Question | None) -> Correcti
             return None
         return await _changed(work, question, value)
     return None
+
+
+async def _that(work: Work, value: str, *, asked: Question | None) -> Correction | None:
+    """Return the change of «det» to a value: of the answer given last where one was, else of the fields that it fits."""
+    question = _last_answered(work, asked)
+    found = await _changed(work, question, value) if question else None
+    if found is not None and found.fault is None:
+        return found
+    words_of = Words(value.strip(STRIP), "", lead=False, explicit=True)
+    return await _by_value(work, words_of, asked=asked) or found
 
 
 async def _may_be(work: Work, question: Question, value: str, asked: Question) -> bool:

@@ -26,6 +26,8 @@ from norsk.yesno import parse_yesno
 
 _FREE: Final = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
 _LONGEST_YES: Final = 40
+_SAVE: Final = frozenset({"lagre", "lagre det", "lagre den", "lagre endringene", "lagre endringa", "save"})
+"""What saves a case that is edited, and puts any other form away."""
 _BUT: Final = re.compile(r"\b(?:men|bortsett|unntatt|utenom|but|except)\b|\d")
 
 
@@ -33,7 +35,7 @@ def question_here(work: Work) -> Question | None:
     """Return the question that was put in this conversation last; None where the form was read back here."""
     memory = work.context.memory
     if memory.draft == str(work.draft.id):
-        if memory.draft_revision is not None:
+        if memory.draft_revision is not None and memory.draft_field is None:
             return None
         here = work.spec.question(memory.draft_field or "")
         if here is not None and here.when(work.filling):
@@ -52,7 +54,7 @@ async def hear(work: Work, text: str, *, aside: Aside) -> Outcome:
     if not text.strip():
         return await resumed(work, said="Meldingen var tom.")
     question = question_here(work)
-    if (control := control_of(text)) and not _is_answer(control, question):
+    if control := _steering(work, text, question):
         return await steer(work, control, question=question)
     if is_command(text):
         return await answer_aside(work, text, aside=aside)
@@ -77,6 +79,20 @@ async def _with_files(work: Work) -> tuple[Work, str]:
     if not rows:
         return work, ""
     return work, attached_said(len(rows))
+
+
+def _submits(work: Work, text: str, question: Question | None) -> bool:
+    """Say whether a message is what the button that sends the form says; a bare «lagre» ends the editing of a case."""
+    said = fold(text).strip(" .!«»")
+    return said == fold(work.submit_label) or (work.edits and question is None and said in _SAVE)
+
+
+def _steering(work: Work, text: str, question: Question | None) -> Control | None:
+    """Return what a message wants of the form itself; None where it tells something."""
+    if _submits(work, text, question):
+        return Control.SEND
+    control = control_of(text)
+    return None if control and _is_answer(control, question) else control
 
 
 def _is_answer(control: Control, question: Question | None) -> bool:

@@ -15,6 +15,9 @@ from register.answers import AnswerState
 MOST_FIELDS: Final = 10
 """Fields that are offered as buttons at once."""
 _HOW: Final = "Stemmer dette? Skriv «send» for å sende, eller skriv hva som skal endres."
+_HOW_EDITED: Final = (
+    "Stemmer dette? Skriv «lagre endringen» for å lagre, eller skriv hva annet som skal endres."
+)
 
 
 async def read_back(work: Work, *, said: str = "") -> Outcome:
@@ -26,7 +29,8 @@ async def read_back(work: Work, *, said: str = "") -> Outcome:
     told = await work.spec.summary(work.filling)
     # What an answer leads to is told beneath the answers: not above them too.
     news = "\n\n".join(part for part in said.split("\n\n") if part not in told)
-    parts = [news, f"**Se over {work.the_form} før du sender.**", answers_said(work), *told, _HOW]
+    then, how = ("lagrer", _HOW_EDITED) if work.edits else ("sender", _HOW)
+    parts = [news, f"**Se over {work.the_form} før du {then}.**", answers_said(work), *told, how]
     reply = Reply("\n\n".join(part for part in parts if part), choices=_buttons(work), private=True)
     return Outcome((reply,), work.remembering(revision=draft.revision))
 
@@ -61,7 +65,7 @@ def _buttons(work: Work) -> tuple[Choice, ...]:
     args = {"draft": str(work.draft.id), "revision": str(work.draft.revision)}
     more = (step_button(work, "more", "Legg til mer"),) if _unfilled(work) else ()
     return (
-        Choice(work.spec.submit_label, Action(ActionId.CONFIRM_FORM, args)),
+        Choice(work.submit_label, Action(ActionId.CONFIRM_FORM, args)),
         step_button(work, "edit", "Endre noe"),
         form_button(work),
         *more,

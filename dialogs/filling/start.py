@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from conversation.markup import escape
 from conversation.reply import Reply
 from dialogs.dialog import Context, Outcome
 from dialogs.draft import Draft, DraftStage, load_draft, new_draft
@@ -13,6 +14,8 @@ from dialogs.filling.work import Work, forgetting, settled, work_on
 from dialogs.form import FORMS
 from register.answers import Answers
 from register.attachment import attachments_of
+from register.ids import id_or_nobodys
+from register.person import Person
 
 GONE = "Dette skjemaet finnes ikke lenger. Skriv hva du vil melde, så begynner vi på nytt."
 _LONGEST_READ = 4000
@@ -37,7 +40,14 @@ async def start_form(
         return Outcome((Reply(GONE, private=True),), context.memory)
     left = await left_behind(context)
     draft = await begin_draft(context, form, text=text, answers=answers, args=args, files=files)
-    return await go_on(context, draft, said=left)
+    told = (left, "" if draft.args.get("edit") else await for_whom(context, draft.args))
+    return await go_on(context, draft, said="\n\n".join(part for part in told if part))
+
+
+async def for_whom(context: Context, args: Mapping[str, str]) -> str:
+    """Return that somebody files for a colleague, "" where they file for themselves."""
+    person = await context.session.get(Person, id_or_nobodys(args.get("for", "")))
+    return f"Du melder for **{escape(person.name)}**." if person else ""
 
 
 async def begin_draft(

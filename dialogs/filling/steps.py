@@ -92,9 +92,8 @@ async def back(work: Work, question: Question | None) -> Outcome:
 async def explain(work: Work, question: Question | None) -> Outcome:
     """Explain the question that is asked, and how to leave the form."""
     if question is None:
-        said = f"Dette er {work.the_form} slik den blir sendt. Ingenting er sendt ennå."
-        if work.spec.the_form.endswith("et"):
-            said = said.replace("slik den", "slik det")
+        done, not_done = ("lagret", "endret") if work.edits else ("sendt", "sendt")
+        said = f"Dette er {work.the_form} slik {work.spec.it} blir {done}. Ingenting er {not_done} ennå."
         return await read_back(work, said=f"{said} {_LEAVING}")
     ways = ["Du kan svare «vet ikke»."] if question.unknown else []
     ways += ["Du kan hoppe over dette."] if not question.required else []
@@ -113,8 +112,11 @@ async def sum_up(work: Work, question: Question | None) -> Outcome:
 
 async def send(work: Work) -> Outcome:
     """Send what has been read back here as it is; else say what is missing, or read it back first."""
-    if work.context.memory.draft_revision is not None and work.draft.stage == DraftStage.READING_BACK.value:
-        return await confirm(work, revision=str(work.context.memory.draft_revision))
+    seen = work.context.memory.draft_revision
+    if seen is not None and (
+        work.draft.stage == DraftStage.READING_BACK.value or seen == work.draft.revision
+    ):
+        return await confirm(work, revision=str(seen))
     needed = [one for one in work.missing if one.required]
     if needed:
         names = ", ".join(one.label for one in needed)
@@ -132,8 +134,9 @@ async def edit(work: Work, question: Question | None) -> Outcome:
 
 def not_understood(work: Work) -> Outcome:
     """Say that a message fits nothing in the form that is read back."""
+    send = "«lagre endringen» for å lagre" if work.edits else f"«send» for å sende {work.the_form}"
     said = (
         "Jeg forsto ikke hva du vil endre. Skriv for eksempel «endre antall til 30» eller «fristen er 1. april», "
-        f"«send» for å sende {work.the_form}, eller «vis skjemaet»."
+        f"{send}, eller «vis skjemaet»."
     )
     return Outcome((Reply(said, private=True),), work.context.memory)

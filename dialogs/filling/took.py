@@ -66,9 +66,22 @@ async def take(work: Work, question: Question, text: str) -> Answer | Fault:
     options = await options_of(work, question)
     if not options and (empty := _says_nothing(question, said)):
         return empty
+    if question.kind is FieldKind.CHOICES and (both := _with_others(said, options)):
+        return both
     if _is_unknown(question, said, options):
         return UNKNOWN if question.unknown else Fault("Dette må jeg vite før saken kan sendes.")
     return await question.parse(work.filling, canonical(question, said, options))
+
+
+def _with_others(said: str, options: Sequence[Option]) -> Fault | None:
+    """Return what is wrong where «ingen av dem» or «vet ikke» is chosen together with others; None where neither is."""
+    parts = [part.strip() for part in said.split(",")]
+    chosen = parts if UNKNOWN_VALUE in parts else (_several(said, options) or said).split(",")
+    labels = {one.value: one.label for one in options} | {UNKNOWN_VALUE: "Vet ikke"}
+    alone = [one for one in chosen if one == UNKNOWN_VALUE or _plain(labels.get(one, "")) in NONE]
+    if not alone or len(chosen) == 1:
+        return None
+    return Fault(f"Velg enten «{labels[alone[0]]}» eller de andre, ikke begge deler.")
 
 
 def _says_nothing(question: Question, said: str) -> Fault | None:

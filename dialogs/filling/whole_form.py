@@ -22,7 +22,8 @@ from register.attachment import attachments_of
 _UNKNOWN_WORDS = "vet ikke"
 _UNKNOWN_OPTION = Option(UNKNOWN_VALUE, "Vet ikke")
 _CHOSEN = (FieldKind.CHOICE, FieldKind.YESNO)
-_WITH_UNKNOWN = (*_CHOSEN, FieldKind.DATE)
+_TICKED = (*_CHOSEN, FieldKind.CHOICES)
+_WITH_UNKNOWN = (*_TICKED, FieldKind.DATE)
 """What offers «vet ikke» in a drawn form; elsewhere it is written. A day that has options is drawn as text."""
 _MISSING = "Fyll ut feltet."
 _MISSING_MAY = "Fyll ut feltet, eller skriv «vet ikke»."
@@ -45,8 +46,9 @@ def drawn(work: Work, only: str = "") -> tuple[Question, ...]:
 async def show_form(work: Work, *, only: str = "") -> Outcome:
     """Return the form with what is known in its fields. `only` draws one field."""
     title = work.spec.title.capitalize()
+    done = "lagres" if work.edits else "sendes"
     text = (
-        f"**{title}.** Fyll ut det du vet, og skriv «vet ikke» ellers. Du ser alt en gang til før noe sendes."
+        f"**{title}.** Fyll ut det du vet, og skriv «vet ikke» ellers. Du ser alt en gang til før noe {done}."
     )
     return await _shown(await with_files(work), _Posted(), text=text, only=only)
 
@@ -57,7 +59,9 @@ async def _shown(
     fields = tuple([await _field(work, one, posted) for one in drawn(work, only)])
     args = {"draft": str(work.draft.id)} | ({"field": only} if only else {})
     submit = Choice("Lagre svarene" if not only else "Lagre svaret", Action(ActionId.FILL_FORM, args))
-    reply = Reply(text, form=Form(fields, submit), private=True, replaces=replaces)
+    reply = Reply(
+        text, form=Form(fields, submit, work.spec.title.capitalize()), private=True, replaces=replaces
+    )
     memory = work.context.memory
     if memory.draft != str(work.draft.id):
         memory = work.remembering(field=work.draft.asked)
@@ -99,9 +103,9 @@ def value_in_form(answer: Answer | None, question: Question) -> str:
     if answer is None or answer.state is AnswerState.SKIPPED:
         return ""
     if answer.state is AnswerState.UNKNOWN:
-        if question.kind in _CHOSEN:
+        if question.kind in _TICKED:
             return UNKNOWN_VALUE
-        return "" if question.kind in (FieldKind.CHOICES, FieldKind.FILES) else _UNKNOWN_WORDS
+        return "" if question.kind is FieldKind.FILES else _UNKNOWN_WORDS
     return _written(answer.value, question)
 
 
@@ -186,4 +190,4 @@ async def _none_chosen(work: Work, question: Question) -> Answer | Fault:
 
 
 def _missing(question: Question) -> str:
-    return _MISSING_MAY if question.unknown and question.kind not in _CHOSEN else _MISSING
+    return _MISSING_MAY if question.unknown and question.kind not in _TICKED else _MISSING

@@ -43,6 +43,16 @@ class Work:
         return self.spec.the_form
 
     @property
+    def edits(self) -> bool:
+        """Whether the form changes a case that is filed already."""
+        return "edit" in self.draft.args
+
+    @property
+    def submit_label(self) -> str:
+        """What the button that sends the form says."""
+        return "Lagre endringen" if self.edits else self.spec.submit_label
+
+    @property
     def missing(self) -> tuple[Question, ...]:
         """The questions that are still to be asked, in order."""
         return tuple(

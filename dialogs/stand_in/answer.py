@@ -1,7 +1,5 @@
 """What the one who was asked to take over answers, and what follows from it."""
 
-import uuid
-
 from conversation.actions import Action, ActionId, WrongRoleError
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
@@ -13,6 +11,7 @@ from register.arrangement import accept, decline, end, supersede
 from register.audit import write_audit
 from register.events import StandInDecided
 from register.handover import hand_over, workload
+from register.ids import id_or_none
 from register.person import Person
 from register.person_search import given_name
 from register.stand_in import StandIn, StandInKind, StandInStatus, absences_of, has_left
@@ -23,9 +22,7 @@ NOT_YOURS = "Dette gjelder en annen, så jeg gjorde ingenting."
 
 async def find_stand_in(context: Context, action: Action) -> StandIn | None:
     """Return the arrangement that a button is about, held until the turn is over, or None."""
-    try:
-        id = uuid.UUID(action.args.get("stand_in", ""))
-    except ValueError:
+    if (id := id_or_none(action.args.get("stand_in", ""))) is None:
         return None
     return await context.session.get(StandIn, id, with_for_update=True)
 

@@ -1,6 +1,5 @@
 """Starting a new procurement from an agreement: a behovsmelding that is filled in from it, and sent with a number."""
 
-import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -24,6 +23,7 @@ from register.avtale import Avtale
 from register.behovsmelding import WITHDRAWN, Behovsmelding, report_need
 from register.decision import Decision
 from register.events import NeedReported
+from register.ids import id_or_nobodys
 from register.track import Verdict
 
 TITLE: Final = "tittel"
@@ -151,7 +151,7 @@ def _faults(values: Values, value: Decimal | None, wanted: date | None, *, today
 
 async def _withdraw(context: Context, decision: Decision) -> str:
     """Withdraw the behovsmelding that a decision sent, where nobody has taken it."""
-    need = await context.session.get(Behovsmelding, _uuid(decision.detail.get(NEED_ID, "")))
+    need = await context.session.get(Behovsmelding, id_or_nobodys(decision.detail.get(NEED_ID, "")))
     if need is None or need.status == WITHDRAWN:
         return ""
     if need.taken_by_id is not None:
@@ -159,13 +159,6 @@ async def _withdraw(context: Context, decision: Decision) -> str:
         return f"Behovsmelding {need.number} er tatt av {who}. Snakk med {who} om å stoppe den."
     need.status, need.changed_at = WITHDRAWN, context.now
     return ""
-
-
-def _uuid(id: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(id)
-    except ValueError:
-        return uuid.UUID(int=0)
 
 
 async def _not_replaced_intro(case: Case) -> str:

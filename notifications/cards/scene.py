@@ -34,6 +34,7 @@ from register.cases import of_need
 from register.decision import Decision, standing_decision
 from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, load_enheter
+from register.ids import id_or_none
 from register.import_run import ImportKind, ImportRun, latest_run
 from register.person import Person, Role
 from register.track import Track, TrackKind
@@ -159,7 +160,7 @@ async def _record(sight: Sight, track: Track, reminder: Reminder | None) -> Scen
         return Scene(sight, track, duty=duty, decision=decision, reminder=reminder) if duty else None
     if kind == "person":
         return Scene(sight, track, decision=decision, reminder=reminder)
-    id = _uuid(track.record_id)
+    id = id_or_none(track.record_id)
     if id is None:
         return None
     if kind == "avtale":
@@ -233,13 +234,6 @@ async def _whole(session: AsyncSession, record: Avtale | Avvik, *parts: str) -> 
         await session.refresh(record, missing)
 
 
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
-
-
 def _may(scene: Scene) -> bool:
     """Say whether the reader may know of the record; the room may, save of what went the closed way."""
     sight, avtale = scene.sight, scene.avtale
@@ -248,7 +242,7 @@ def _may(scene: Scene) -> bool:
             return not scene.avvik.restricted
         return sees_avvik(sight.viewer, scene.avvik, avtale, enheter=sight.enheter)
     if scene.track.record_kind == "person":
-        return sight.is_one_of(_uuid(scene.track.record_id))
+        return sight.is_one_of(id_or_none(scene.track.record_id))
     if sight.person is None:
         return True
     if scene.need is not None and scene.about is None:

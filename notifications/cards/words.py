@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from conversation.markup import escape
+from conversation.markup import escape, on_one_line
 from conversation.reply import Fact, Source
 from knowledge.names import short
 from norsk.kroner import kroner
@@ -93,8 +93,7 @@ def quoted(words: str) -> str:
 
 def clipped(words: str, longest: int = LONGEST_WORDS) -> str:
     """Return words on one line, cut where they are long."""
-    line = " ".join(words.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    return on_one_line(words, longest=longest)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -9,19 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
 from knowledge.names import short
-from norsk.when import norwegian_date, oslo_date
+from norsk.when import norwegian_date
 from notifications.cards.buttons import show_track
 from notifications.cards.decision import meaning
 from notifications.cards.words import called, quoted
 from notifications.messages.avvik import opened_again
 from notifications.messages.endringsbehov import taken_back
-from notifications.messages.people import name_of
+from notifications.messages.people import name_of, still_here
 from register.avtale import Avtale
 from register.deciders import role_name
 from register.decision import Decision, DecisionStatus
 from register.events import DecisionApproved, DecisionDeclined, DecisionMade, DecisionUndone
 from register.person import Person
-from register.stand_in import has_left
 from register.track import VERDICT_NAMES, TrackKind, Verdict, parse_track
 
 
@@ -60,7 +59,7 @@ async def _made(session: AsyncSession, decision: Decision, *, kav: str, now: dat
     who = f"**{await name_of(session, decision.by_id)}** ({escape(role_name(decision.role))})"
     text = f"{who} har besluttet at {meaning(decision)}: {called(avtale)}.{_why(decision.reason)}"
     told = "\n\n".join(part for part in (text, _left(decision, kav)) if part)
-    people = await _people(
+    people = await still_here(
         session, (avtale.avtaleforvalter_id,), but=(decision.by_id, decision.acts_for_id), now=now
     )
     return _to(people, told, decision)
@@ -84,7 +83,7 @@ async def _notice_sent(session: AsyncSession, decision: Decision, *, now: dateti
         f"Det gjelder at {meaning(about)}: {called(avtale)}."
     )
     asked = (avtale.avtaleeier_id, about.approved_by_id, avtale.avtaleforvalter_id)
-    return _to(await _people(session, asked, but=(decision.by_id,), now=now), text, about)
+    return _to(await still_here(session, asked, but=(decision.by_id,), now=now), text, about)
 
 
 async def _approved(session: AsyncSession, decision: Decision, *, kav: str, now: datetime) -> Sequence[Reply]:
@@ -96,7 +95,7 @@ async def _approved(session: AsyncSession, decision: Decision, *, kav: str, now:
     )
     text = f"{who} har godkjent at {meaning(decision)}: {called(avtale)}."
     told = "\n\n".join(part for part in (text, _left(decision, kav)) if part)
-    people = await _people(
+    people = await still_here(
         session, (decision.by_id, avtale.avtaleforvalter_id), but=(decision.approved_by_id,), now=now
     )
     return _to(people, told, decision)
@@ -113,7 +112,7 @@ async def _declined(session: AsyncSession, decision: Decision, *, now: datetime)
         f"{who} har avslått anbefalingen om at {meaning(decision)}: {called(avtale)}.{_why(decision.declined_reason)}"
         f"\n\nSaken er åpen igjen, med frist {norwegian_date(decision.target_on)}."
     )
-    people = await _people(
+    people = await still_here(
         session, (decision.by_id, avtale.avtaleforvalter_id), but=(decision.approved_by_id,), now=now
     )
     return _to(people, text, decision)
@@ -136,7 +135,7 @@ async def _undone(session: AsyncSession, decision: Decision, *, now: datetime) -
     if decision.act_by_on:
         text += " Send ikke varsel til leverandøren."
     asked = (decision.by_id, decision.approver_id, decision.approved_by_id, avtale.avtaleforvalter_id)
-    return _to(await _people(session, asked, but=(decision.undone_by_id,), now=now), text, decision)
+    return _to(await still_here(session, asked, but=(decision.undone_by_id,), now=now), text, decision)
 
 
 def _why(reason: str) -> str:
@@ -146,20 +145,6 @@ def _why(reason: str) -> str:
 def _to(people: Iterable[Person], text: str, decision: Decision) -> list[Reply]:
     choices: tuple[Choice, ...] = (show_track(decision.followed_by or decision.track),)
     return [Reply(text, to=person.email, choices=choices, private=True) for person in people]
-
-
-async def _people(
-    session: AsyncSession,
-    ids: Iterable[uuid.UUID | None],
-    *,
-    but: Iterable[uuid.UUID | None],
-    now: datetime,
-) -> list[Person]:
-    """Return who is told, each once: those who still work here, save whoever acted."""
-    acted = set(but)
-    wanted = [id for id in dict.fromkeys(ids) if id is not None and id not in acted]
-    found = [await session.get(Person, id) for id in wanted]
-    return [one for one in found if one is not None and not has_left(one, on=oslo_date(now))]
 
 
 async def _avtale(session: AsyncSession, decision: Decision) -> Avtale | None:

@@ -5,6 +5,11 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 
+from sqlalchemy import select
+
+from bot.bootstrap import Parts
+from register.attachment import Attachment
+
 PDF: Final = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PNG: Final = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
 JPEG: Final = b"\xff\xd8\xff\xe0" + b"\x00" * 32
@@ -34,3 +39,9 @@ def opendocument(kind: str, **more: bytes) -> bytes:
     named = {name.replace("__", "/"): data for name, data in more.items()}
     mime = f"application/vnd.oasis.opendocument.{kind}".encode()
     return zipped({"mimetype": mime, "content.xml": b"<x/>", **named})
+
+
+async def kept(parts: Parts) -> list[Attachment]:
+    """Return the attachments that a bot has, by name."""
+    async with parts.sessions() as session:
+        return list(await session.scalars(select(Attachment).order_by(Attachment.name)))

@@ -246,7 +246,7 @@ def test_chat_names_a_line_it_cannot_read_and_goes_on(run: Run) -> None:
 
 
 def test_chat_by_hand_takes_a_number_as_a_choice(run: Run) -> None:
-    done = run("chat", stdin="må 1,4 mill lyses ut?\n5\n")
+    done = run("chat", stdin="må 1,4 mill lyses ut?\n6\n")
     assert done.returncode == 0, done.stderr
     assert "62,9" in done.stdout
 

@@ -277,7 +277,7 @@ async def test_a_guest_with_an_employees_address_in_their_profile_is_not_taken_f
 async def _message_to(parts: Parts, email: str, *, at: Address | None = None) -> tuple[str, str | None]:
     key = uuid.uuid4().hex
     async with parts.sessions.begin() as session:
-        await parts.app._post.put(session, [Reply("Påminnelse", to=email, at=at)], key=key)
+        await parts.app._aftermath.post.put(session, [Reply("Påminnelse", to=email, at=at)], key=key)
     await parts.dispatcher.run_once()
     async with parts.sessions() as session:
         row = await session.scalar(select(Outbox).where(Outbox.key.startswith(key)))

@@ -267,11 +267,10 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_a_killed_process_was_posting_is_posted_again_under_the_same_id(
     webhook: Webhook, receiver: Receiver, sessions: Sessions, clock: FixedClock, database_url: str
 ) -> None:
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the lease is the same; one process is enough")
     _, event = await file_need(sessions, clock)
     await put(webhook, event)
     receiver.hang = True

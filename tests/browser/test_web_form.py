@@ -13,7 +13,7 @@ def _open(web: WebPage) -> None:
 
 def test_every_kind_of_field_has_a_label_a_help_text_and_a_required_mark(web: WebPage) -> None:
     _open(web)
-    form = web.last.get_by_role("form", name="Skjema")
+    form = web.last.get_by_role("form", name="Skjema: Send behovsmelding")
     what = form.get_by_label("Hva trenger du?")
     expect(what).to_have_attribute("aria-required", "true")
     expect(what).to_have_accessible_description("Beskriv behovet.")

@@ -34,7 +34,7 @@ def test_the_page_gives_the_same_record_as_every_channel_and_takes_files(
     web.picture("need-1-first-question")
     shown = web.said.count()
     web.last.get_by_role("button", name=WHOLE_FORM).click()
-    form = web.answer(after=shown).get_by_role("form", name="Skjema")
+    form = web.answer(after=shown).get_by_role("form", name="Skjema: Behovsmelding")
     for key, value in answers(TODAY).items():
         fill(form, key, value if key != "value" else "mange penger")
     (tmp_path / "kartlegging.pdf").write_bytes(PDF)

@@ -216,3 +216,9 @@ SURE = (
 )  # fmt: skip
 def test_more_than_an_agreement_holds_is_a_change_of_it(told: str) -> None:
     assert talk(told) is Talk.CHANGE
+
+
+@pytest.mark.parametrize("told", ["pulter med skrudde bein", "stoler med løse rygger", "tavler med riper"])
+def test_what_is_crooked_or_scratched_is_told_to_be_wrong(told: str) -> None:
+    assert tells_something_wrong(f"Pult og Puff leverte {told}")
+    assert guessed_kind(f"Pult og Puff leverte {told}") == "kvalitet"

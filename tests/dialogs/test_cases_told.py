@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bot.bootstrap import Parts
 from bot.demo import DOMAIN
 from conversation.actions import ActionId
-from dialogs.cases.steps import track_of
+from dialogs.cases.stepping import track_of
 from norsk.clock import OSLO, Clock, FixedClock
 from notifications.delivery.outbox import Outbox
-from notifications.messages.case_reminders import close_due, due_case_reminders, told_due
+from notifications.messages.case_reminders import close_due, due_case_reminders
+from notifications.messages.case_waiting import told_due
 from notifications.weekly.matters import matters
 from register.area_ask import Asked, ask_area, questions_of
 from register.area_question import AreaAnswer

@@ -134,3 +134,31 @@ def test_a_need_is_written_as_the_interface_says() -> None:
     assert told["deadline"] == "2027-03-01"
     assert told["duration"] == {"months": 12, "option_months": 0, "max_months": 12}
     assert (told["what"], told["unit"]) == ("tolketjenester", "Barnevernet")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi trenger ny avtale på renhold, avtalen går ut 1. mai",
+        "Avtalen på renhold går ut 1. mai, vi trenger en ny",
+    ],
+)
+def test_the_end_of_an_agreement_is_when_a_new_one_is_wanted(text: str) -> None:
+    need = parse_need(text, today=TODAY)
+    assert need is not None
+    assert (need.what, need.deadline) == ("renhold", date(2027, 5, 1))
+
+
+def test_another_day_goes_before_the_end_of_an_agreement() -> None:
+    need = parse_need("Avtalen på frukt går ut 1. mai, vi trenger en ny innen 1. april", today=TODAY)
+    assert need is not None
+    assert need.deadline == date(2027, 4, 1)
+
+
+def test_sums_of_several_years_are_one_and_their_years_no_deadline() -> None:
+    need = parse_need("Vi trenger prosjektleder, 600 000 i 2027 og 400 000 i 2028", today=TODAY)
+    assert need is not None
+    assert need.amount is not None
+    assert need.duration is not None
+    assert need.amount.total_nok == 1_000_000
+    assert (need.deadline, need.duration.max_months) == (None, 24)

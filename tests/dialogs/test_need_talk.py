@@ -547,3 +547,33 @@ def test_whatever_is_written_is_read(text: str) -> None:
     assert talk(text) in (None, *Talk)
     content_of(text)
     behalf_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Vi må rehabilitere svømmehallen for 50–70 millioner", Talk.NEED),
+        ("Vi skal bygge ny barnehage for 80 millioner", Talk.NEED),
+        ("Vi ønsker å kjøpe PC-er", Talk.NEED),
+        ("Vi skal bygge", None),
+        ("Vi skal bygge ny barnehage for 80 millioner, må vi lyse ut?", None),
+        ("The cleaning company never came", Talk.AVVIK),
+        ("Vi trenger noe", Talk.START_NEED),
+        ("jeg skal kjøpe noe nytt", Talk.START_NEED),
+    ],
+)
+def test_what_is_built_bought_or_left_unsaid_is_told_apart(text: str, told: Talk | None) -> None:
+    assert talk(text) is told
+
+
+def test_a_need_without_a_thing_has_no_content() -> None:
+    assert content_of("Vi trenger noe!") == ""
+
+
+@pytest.mark.parametrize("text", ["meld behov for kollega", "Meld avvik på vegne av en kollega"])
+def test_a_colleague_may_be_meant_and_not_named(text: str) -> None:
+    assert behalf_of(text) == ""
+
+
+def test_what_colleagues_need_is_an_own_need() -> None:
+    assert behalf_of("Vi trenger 3 stoler for mine kolleger") is None

@@ -471,3 +471,20 @@ def _seconds(question: str) -> float:
     started = time.process_time()
     find_amounts(question)
     return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("600 000 i 2027 og 400 000 i 2028", 1_000_000),
+        ("1 mill i 2027, 2 mill i 2028 og 500 000 i 2029", 3_500_000),
+        ("125 000 kr i 2027 og 125 000 kr i 2028, inkl. mva", 200_000),
+        ("400 timer til 950 kr", 380_000),
+        ("400 timer til kr 950", 380_000),
+        ("600 000 i 2027, nei 400 000 i 2027", 400_000),
+    ],
+)
+def test_years_are_added_and_hours_multiplied(text: str, total: int) -> None:
+    amount = parse_amount(text)
+    assert amount is not None
+    assert amount.total_nok == total

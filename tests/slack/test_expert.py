@@ -28,7 +28,8 @@ ANSWER = {
 async def office(scene: Scene) -> Scene:
     """The bot with a room for the procurement office, in which Ingrid has the role and Per has not."""
     app = scene.parts.app
-    app._post = replace(app._post, rooms=(f"slack:{ROOM}",))
+    post = replace(app._aftermath.post, rooms=(f"slack:{ROOM}",))
+    app._aftermath = replace(app._aftermath, post=post)
     async with scene.parts.sessions.begin() as session:
         await add_person(
             session, email="ingrid@demo.invalid", name="Ingrid", roles=frozenset({Role.INNKJOPER})

@@ -213,7 +213,9 @@ async def test_nothing_is_sent_unasked_to_a_guest_in_slack(scene: Scene) -> None
     mark(scene, PER, {"is_restricted": True})
     before = len(scene.double.posted)
     async with scene.parts.sessions.begin() as session:
-        await scene.parts.app._post.put(session, [Reply("Påminnelse", to="per@demo.invalid")], key="k")
+        await scene.parts.app._aftermath.post.put(
+            session, [Reply("Påminnelse", to="per@demo.invalid")], key="k"
+        )
     await scene.dispatcher.run_once()
     assert len(scene.double.posted) == before
 

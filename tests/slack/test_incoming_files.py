@@ -6,24 +6,18 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from sqlalchemy import select
 
 from bot.channels.slack.incoming_files import may_fetch, uploads
 from bot.uploads import IN_A_ROOM, STAFF_ONLY
 from norsk.clock import FixedClock
-from register.attachment import LARGEST, Attachment
+from register.attachment import LARGEST
 from register.person import Person
-from tests.bot.sent_files import EXE, PDF, PNG
+from tests.bot.sent_files import EXE, PDF, PNG, kept
 from tests.slack.conftest import Scene
 from tests.slack.double import ADA, BOT
 from tests.slack.limits import Json
 
 QUESTION = "Må jeg lyse ut et kjøp på 450 000 kroner?"
-
-
-async def kept(scene: Scene) -> list[Attachment]:
-    async with scene.parts.sessions() as session:
-        return list(await session.scalars(select(Attachment).order_by(Attachment.name)))
 
 
 async def share(scene: Scene, *files: Json, text: str = "", **more: str) -> list[str]:
@@ -39,7 +33,7 @@ async def test_a_file_is_kept_for_its_sender_once_however_often_slack_tells_of_i
     for retry in range(2):
         await scene.sender.deliver(event, retry=retry)
         await scene.settled()
-    [row] = await kept(scene)
+    [row] = await kept(scene.parts)
     assert (row.name, row.media_type, row.size) == ("tilbud.pdf", "application/pdf", len(PDF))
     assert len(scene.double.fetched) == 1
     [said] = scene.double.posted
@@ -61,7 +55,7 @@ async def test_one_that_is_refused_is_told_of_and_the_others_are_kept(scene: Sce
     lying = scene.double.file("løgn.pdf", PDF + b"x" * LARGEST, size=10)
     files = scene.double.file("virus.pdf", EXE), large, lying, scene.double.file("god.pdf", PDF)
     told, refused = await share(scene, *files)
-    assert [row.name for row in await kept(scene)] == ["god.pdf"]
+    assert [row.name for row in await kept(scene.parts)] == ["god.pdf"]
     assert "god.pdf" in told
     for name in ("virus.pdf", "stor.pdf", "løgn.pdf"):
         assert f"«{name}»" in refused
@@ -82,7 +76,7 @@ async def test_the_bots_token_goes_to_slack_only(scene: Scene) -> None:
         [said] = await share(scene, file)
     assert asked == []
     assert "den ligger et annet sted" in said
-    assert await kept(scene) == []
+    assert await kept(scene.parts) == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +125,7 @@ async def test_a_guests_file_is_not_even_fetched(scene: Scene) -> None:
 async def test_a_file_among_others_is_sent_to_the_own_chat_instead(scene: Scene) -> None:
     [said] = await share(scene, scene.double.file("tilbud.pdf", PDF), text=f"<@{BOT}>", channel="C1")
     assert said == IN_A_ROOM
-    assert await kept(scene) == []
+    assert await kept(scene.parts) == []
 
 
 async def test_a_service_that_was_killed_fetches_what_it_had_not_kept(
@@ -148,7 +142,7 @@ async def test_a_service_that_was_killed_fetches_what_it_had_not_kept(
     await scene.sender.deliver(event)
     await scene.settled()
     scene.parts.app.work = working  # type: ignore[method-assign]
-    assert await kept(scene) == []
+    assert await kept(scene.parts) == []
     clock.at += timedelta(seconds=61)
     await scene.parts.app.take_up()
-    assert [row.name for row in await kept(scene)] == ["tilbud.pdf"]
+    assert [row.name for row in await kept(scene.parts)] == ["tilbud.pdf"]

@@ -12,14 +12,20 @@ from tests.slack.double import INGRID, button
 from tests.slack.limits import Json, view_fault
 
 
-async def test_a_modal_gives_the_same_record_as_every_channel_and_takes_files(scene: Scene) -> None:
-    parts, double, sender = scene.parts, scene.double, scene.sender
+async def open_whole_form(scene: Scene) -> None:
+    """Let Ingrid tell the need and open the form with all its fields."""
+    parts, sender = scene.parts, scene.sender
     await load_demo(parts.sessions, "lillestrom")
     await load_demo_register(parts.sessions, "lillestrom", now=parts.clock.now())
-    double.marks[INGRID] = {"profile": {"email": PERSON, "real_name": "Ingrid Demo"}}
+    scene.double.marks[INGRID] = {"profile": {"email": PERSON, "real_name": "Ingrid Demo"}}
     asked = (await scene.ask(SENTENCE, user=INGRID))[-1]
     await sender.deliver(sender.press(asked, button(asked, WHOLE_FORM), user=INGRID))
     await scene.settled()
+
+
+async def test_a_modal_gives_the_same_record_as_every_channel_and_takes_files(scene: Scene) -> None:
+    parts, double, sender = scene.parts, scene.double, scene.sender
+    await open_whole_form(scene)
     view = double.views[-1]
     assert view_fault(view) is None
     assert cast(Json, view["submit"])["text"] == SAVE
@@ -41,12 +47,7 @@ async def test_a_modal_gives_the_same_record_as_every_channel_and_takes_files(sc
 
 async def test_faults_stand_beside_their_inputs_and_the_modal_goes_on(scene: Scene) -> None:
     parts, double, sender = scene.parts, scene.double, scene.sender
-    await load_demo(parts.sessions, "lillestrom")
-    await load_demo_register(parts.sessions, "lillestrom", now=parts.clock.now())
-    double.marks[INGRID] = {"profile": {"email": PERSON, "real_name": "Ingrid Demo"}}
-    asked = (await scene.ask(SENTENCE, user=INGRID))[-1]
-    await sender.deliver(sender.press(asked, button(asked, WHOLE_FORM), user=INGRID))
-    await scene.settled()
+    await open_whole_form(scene)
     wrong = {**answers(today(parts.clock)), "value": "mange penger"}
     _, said = await sender.deliver(sender.submit(double.views[-1], user=INGRID, **wrong))
     assert said["response_action"] == "errors"

@@ -32,7 +32,8 @@ ANSWER = {
 
 async def card_in_the_room(world: World) -> Json:
     """Ada asks, gets no answer, and sends the question on."""
-    world.app._post = replace(world.app._post, rooms=(f"teams:{ROOM}",))
+    post = replace(world.app._aftermath.post, rooms=(f"teams:{ROOM}",))
+    world.app._aftermath = replace(world.app._aftermath, post=post)
     async with world.parts.sessions.begin() as session:
         await add_person(session, email=INGRID.email, name=INGRID.name, roles=frozenset({Role.INNKJOPER}))
     declined = await world.say(UNANSWERABLE)

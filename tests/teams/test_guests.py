@@ -233,7 +233,7 @@ async def test_nothing_is_sent_unasked_to_a_guest_in_teams(office: World) -> Non
     await office.say(QUESTION, ADA)
     before = len(office.fake.sent)
     async with office.parts.sessions.begin() as session:
-        await office.app._post.put(session, [Reply("Påminnelse", to=ADA.email)], key="k")
+        await office.app._aftermath.post.put(session, [Reply("Påminnelse", to=ADA.email)], key="k")
     await office.dispatcher.run_once()
     assert len(office.fake.sent) == before
 
@@ -245,6 +245,6 @@ async def test_teams_is_asked_before_something_is_sent_unasked(office: World, cl
     address = Address(ChannelName.TEAMS, "a:ingrid", INGRID.id, TENANT, office.fake.url)
     before = len(office.fake.sent)
     async with office.parts.sessions.begin() as session:
-        await office.app._post.put(session, [Reply("Svaret", to=INGRID.email, at=address)], key="k")
+        await office.app._aftermath.post.put(session, [Reply("Svaret", to=INGRID.email, at=address)], key="k")
     await office.dispatcher.run_once()
     assert len(office.fake.sent) == before

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from sqlalchemy import select
 
 from bot.channels.files import TooMuchError
 from bot.channels.teams.config import SERVICE_HOSTS
@@ -15,8 +14,7 @@ from bot.channels.teams.service_url import ServiceUrls
 from bot.uploads import IN_A_ROOM, STAFF_ONLY
 from conversation.channel import MessageRejectedError, RetryableSendError
 from conversation.turn import Upload
-from register.attachment import Attachment
-from tests.bot.sent_files import EXE, PDF, PNG
+from tests.bot.sent_files import EXE, PDF, PNG, kept
 from tests.teams.world import ADA, BOT, QUESTION, FixedToken, Json, World
 
 
@@ -62,18 +60,13 @@ async def store() -> AsyncIterator[Store]:
     await running.close()
 
 
-async def kept(world: World) -> list[Attachment]:
-    async with world.parts.sessions() as session:
-        return list(await session.scalars(select(Attachment).order_by(Attachment.name)))
-
-
 async def test_a_file_alone_is_kept_once_and_what_it_is_for_is_asked(world: World, store: Store) -> None:
     activity = world.activity(text="", attachments=[store.sent("tilbud.pdf", PDF)])
     for _ in range(2):
         assert (await world.post(activity))[0] == 200
     [answer] = await world.fake.wait_for(1)
     assert "«tilbud.pdf»" in answer.text
-    [row] = await kept(world)
+    [row] = await kept(world.parts)
     assert (row.name, row.media_type) == ("tilbud.pdf", "application/pdf")
     assert store.asked == [""], "once, and without the bot's token"
 
@@ -92,7 +85,7 @@ async def test_a_picture_that_was_pasted_is_a_file(world: World, store: Store) -
     picture = {"contentType": "image/png", "contentUrl": store.url("x", PNG)}
     await world.post(world.activity(text="", attachments=[picture]))
     await world.fake.wait_for(1)
-    assert [row.name for row in await kept(world)] == ["bilde 1.png"]
+    assert [row.name for row in await kept(world.parts)] == ["bilde 1.png"]
 
 
 @pytest.mark.parametrize("kind", ["application/vnd.microsoft.card.adaptive", "messageReference", None])

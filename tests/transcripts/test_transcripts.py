@@ -1,5 +1,6 @@
 """Every transcript in this folder, in each kommune it names, on both databases."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bot.bootstrap import bootstrap
 from bot.demo import DOMAIN, load_demo, load_demo_cases, load_demo_register
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
+from register.database import open_engine, session_factory
 from tests.conftest import settings_for
 from tests.transcripts.files import add_forty
 from tests.transcripts.stage import Stage, TranscriptError
@@ -21,19 +23,39 @@ PLAYED = [
 ]
 
 
+SQLITE = "sqlite+aiosqlite:///"
+_PREPARED: dict[tuple[object, ...], bytes] = {}
+"""SQLite files in which the demo has been loaded, by what was loaded: most transcripts begin with the same."""
+
+
 async def play(transcript: Transcript, kommune: str, database_url: str, knowledge: Knowledge) -> None:
     """Open a bot for a kommune with the demo's people, and play the transcript in it."""
     clock = FixedClock(transcript.day)
     settings = settings_for(database_url, kommune).model_copy(update={"staff_domains": (DOMAIN,)})
+    await prepare(transcript, kommune, database_url, now=clock.now())
     async with bootstrap(settings, clock=clock, knowledge=knowledge) as parts:
-        await load_demo(parts.sessions, kommune)
-        if transcript.register:
-            await load_demo_register(parts.sessions, kommune, now=clock.now(), only=transcript.only)
-        if transcript.cases:
-            await load_demo_cases(parts.sessions, now=clock.now())
         if transcript.many:
             await add_forty(parts)
         await Stage(parts, clock, transcript).play()
+
+
+async def prepare(transcript: Transcript, kommune: str, database_url: str, *, now: datetime) -> None:
+    """Load what the transcript begins with, or copy a file in which the same has been loaded."""
+    asked = (kommune, transcript.register, transcript.only, transcript.cases, now)
+    file = Path(database_url.removeprefix(SQLITE)) if database_url.startswith(SQLITE) else None
+    if file is not None and asked in _PREPARED:
+        file.write_bytes(_PREPARED[asked])
+        return
+    engine = open_engine(database_url)
+    sessions = session_factory(engine)
+    await load_demo(sessions, kommune)
+    if transcript.register:
+        await load_demo_register(sessions, kommune, now=now, only=transcript.only)
+    if transcript.cases:
+        await load_demo_cases(sessions, now=now)
+    await engine.dispose()
+    if file is not None:
+        _PREPARED[asked] = file.read_bytes()
 
 
 @pytest.mark.parametrize(("transcript", "kommune"), PLAYED)

@@ -1,8 +1,6 @@
 """What people tell in passing, and a place that the register does not have: what is taken, what is asked, what is not."""
 
-import shutil
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -11,18 +9,11 @@ from dialogs.behovsmelding.value import total_of
 from dialogs.dialog import Knowledge
 from dialogs.form import Fault
 from dialogs.state_store import Facts, Memory
+from register.answers import AnswerState
 from register.database import Sessions
 from tests.dialogs.asking import flat as said
 from tests.dialogs.behovsmelding.filled import TODAY, load_filled, open_form
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """These are about words: one database is enough."""
-    template = request.getfixturevalue("sqlite_template")
-    path = tmp_path / "test.db"
-    shutil.copy(template, path)
-    return f"sqlite+aiosqlite:///{path}"
+from tests.dialogs.words_only import database_url as database_url  # noqa: PLC0414 - pytest finds a fixture by its name here
 
 
 @pytest.fixture
@@ -97,6 +88,10 @@ async def test_the_question_of_money_takes_own_words(demo: Sessions, knowledge: 
         await form.says(budget="ja, men det er søkt om midler", alternatives="vi må ha nytt")
         assert form.answers[keys.BUDGET].value == "soekt"
         assert form.answers[keys.ALTERNATIVES].value == "nytt"
+        await form.says(budget="ja, rektor har godkjent det")
+        assert form.answers[keys.BUDGET].value == "ja"
+        await form.says(budget="nei, spør rektor")
+        assert form.answers[keys.BUDGET].value == "nei"
 
 
 async def test_a_thing_that_is_counted_or_new_is_bought_once(demo: Sessions, knowledge: Knowledge) -> None:
@@ -150,3 +145,20 @@ def test_the_threshold_of_the_purchase_is_told_where_one_is_spoken_of(knowledge:
     assert "1 200 000 kr er over Lillestrøms egen grense" in spoken_of
     assert "Neste terskel er nasjonal terskel" in spoken_of
     assert "fra 1,3 millioner kr" in asked(Memory())
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "enhet"),
+    [
+        ("vi trenger 20 stoler til digitalisering", "stoler", "Digitalisering"),
+        ("vi trenger 20 stoler til juletrefesten", "stoler til juletrefesten", None),
+    ],
+)
+async def test_the_register_knows_a_place_that_is_written_as_anything_else(
+    demo: Sessions, knowledge: Knowledge, text: str, what: str, enhet: str | None
+) -> None:
+    async with open_form(demo, knowledge) as form:
+        await form.tells(text)
+        assert form.answers[keys.WHAT].value == what
+        place = form.answers[keys.ENHET]
+        assert (place.value if place.state is AnswerState.UNDERSTOOD else None) == enhet

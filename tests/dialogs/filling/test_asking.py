@@ -278,4 +278,4 @@ async def test_a_case_that_is_edited_begins_with_its_read_back(filler: Filler) -
         )  # fmt: skip
         session.add(again)
     said = await filler.say("fortsett")
-    assert flat(said).startswith("Vi fortsetter med prøvemeldingen. Se over prøvemeldingen før du sender.")
+    assert flat(said).startswith("Vi fortsetter med prøvemeldingen. Se over prøvemeldingen før du lagrer.")

@@ -1,13 +1,9 @@
 """What is changed of an earlier answer, in words or by an old button, and what follows from it."""
 
-import shutil
-from pathlib import Path
-
-import pytest
-
 from dialogs.filling.fitting import with_period
 from register.answers import Answer
 from tests.dialogs.filling.prove import ANSWERS, QUESTIONS, Filler, flat, labels
+from tests.dialogs.words_only import database_url as database_url  # noqa: PLC0414 - pytest finds a fixture by its name here
 
 CHANGES = (
     ("nei, fire år, ikke tre", "Varighet: 2 år → 4 år"),
@@ -39,15 +35,6 @@ AGAIN = (
     ("ikke Volla", "Hvor skal det brukes?"),
 )
 NO_CORRECTIONS = ("1. april", "nei", "neste uke", "vi trenger det ikke før 1. mai", "medio mars, ikke senere")
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """These are about words: one database is enough."""
-    template = request.getfixturevalue("sqlite_template")
-    path = tmp_path / "test.db"
-    shutil.copy(template, path)
-    return f"sqlite+aiosqlite:///{path}"
 
 
 async def test_what_was_wrong_is_changed_in_words(filler: Filler) -> None:

@@ -141,3 +141,25 @@ async def test_files_of_a_forgotten_draft_go_with_it(filler: Filler) -> None:
     async with filler.parts.sessions() as session:
         assert list(await session.scalars(select(Attachment))) == []
         assert list(await session.scalars(select(Draft))) == []
+
+
+async def test_none_of_them_is_not_ticked_with_others(filler: Filler) -> None:
+    drawn = await filler.press(await filler.begin(), "Vis hele skjemaet")
+    assert drawn.form is not None
+    assert drawn.form.title == "Prøvemelding"
+    again = await filler.fill(drawn, **VALUES | {"hensyn": "miljo,ingen"})
+    said = "Velg enten «Ingen av disse» eller de andre, ikke begge deler."
+    assert field(again, "hensyn") == ("miljo,ingen", said)
+    assert field(await filler.fill(again, hensyn="miljo,ukjent"), "hensyn")[1].startswith(
+        "Velg enten «Vet ikke»"
+    )
+    assert "Hensyn: Miljø og klima" in flat(await filler.fill(again, hensyn="miljo"))
+
+
+async def test_what_one_does_not_know_can_be_ticked(filler: Filler) -> None:
+    drawn = await filler.press(await filler.begin(), "Vis hele skjemaet")
+    read_back = await filler.fill(drawn, **VALUES | {"hensyn": "ukjent"})
+    assert "Ukjent: Hensyn." in flat(read_back)
+    again = await filler.press(read_back, "Vis hele skjemaet")
+    assert field(again, "hensyn") == ("ukjent", "")
+    assert "Ukjent: Hensyn." in flat(await filler.fill(again))

@@ -17,7 +17,7 @@ export function renderForm(form, { prefix, person, values, locked, onInput, onSu
   const button = el("button", { type: "submit", class: "primary" }, form.submit?.label ?? texts.FORM_SEND);
   const node = el(
     "form",
-    { class: "reply-form", novalidate: true, "aria-label": texts.FORM },
+    { class: "reply-form", novalidate: true, "aria-label": texts.formNamed(form.title || form.submit?.label) },
     el("fieldset", { disabled: locked }, fields.map((field) => field.node), el("div", { class: "form-end" }, button)),
     locked ? el("p", { class: "form-sent" }, texts.FORM_SENT) : null,
   );

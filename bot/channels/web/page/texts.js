@@ -16,7 +16,6 @@ export const SOURCES = "Kilder";
 export const KEPT = "Lenken virker i 7 dager.";
 export const SHOW_ALL = "Vis hele meldingen";
 export const SHOW_LESS = "Vis mindre";
-export const FORM = "Skjema";
 export const FORM_SEND = "Send";
 export const FORM_SENT = "Skjemaet er sendt.";
 export const REQUIRED = "må fylles ut";
@@ -33,6 +32,9 @@ export const ATTACH = "Legg ved filer";
 export const ATTACHED = "Ligger ved fra før:";
 export const NO_NEW_FILES = "ingen nye filer";
 export const WAIT_FOR_FILES = "Vent til filene er lastet opp.";
+
+/** Return what a form is called to whoever does not see it: of two in view each has its own name. */
+export const formNamed = (name) => (name ? `Skjema: ${name}` : "Skjema");
 
 /** Return the person's own message where a long form is sent. */
 export const filledIn = (count, all) => `Skjema med ${count} av ${all} felt fylt ut`;

@@ -1,0 +1,48 @@
+"""What an act leads to besides its answer, written in the turn's transaction: other reminders, messages, a webhook's row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.knowledge_base import KnowledgeBase
+from bot.post import Post
+from bot.unnamed import message_key
+from bot.webhook import Webhook
+from conversation.reply import Reply
+from norsk.clock import Clock
+from notifications.desk import ReminderDesk
+from notifications.messages.events import messages_about_all
+from register.events import Event, TrackChanged
+from register.track import parse_track
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """Those who are to know of what has happened; without a webhook no other system is told."""
+
+    base: KnowledgeBase
+    post: Post
+    desk: ReminderDesk
+    clock: Clock
+    webhook: Webhook | None = None
+
+    async def put(
+        self, session: AsyncSession, *, key: str, others: Sequence[Reply], events: Sequence[Event]
+    ) -> None:
+        """Write what others are to be told to the outbox; `key` is the act's."""
+        now = self.clock.now()
+        for event in events:
+            if isinstance(event, TrackChanged):
+                await self.desk.changed(session, parse_track(event.ref), now=now)
+        told = await messages_about_all(
+            session,
+            events,
+            kommune=self.base.kommune,
+            read=self.base.current.index.read,
+            now=now,
+            rules=self.base.current.rules,
+        )
+        await self.post.put(session, [*others, *told], key=message_key(key, events))
+        if self.webhook is not None:
+            await self.webhook.put(session, events, key=f"turn:{key}")
