@@ -1,5 +1,8 @@
 """What is told beneath the read-back of a behovsmelding: what it leads to, the warnings, and who gets it."""
 
+from decimal import Decimal
+from typing import Final
+
 from conversation.markup import escape
 from conversation.reply import Source
 from dialogs.behovsmelding import keys
@@ -7,7 +10,7 @@ from dialogs.behovsmelding.kinds import PARTS, highest, kind_of, regimes_of
 from dialogs.behovsmelding.lead import time_line
 from dialogs.behovsmelding.risks import told_anyway
 from dialogs.behovsmelding.splitting import splitting_warning
-from dialogs.behovsmelding.value import said_total, total_of
+from dialogs.behovsmelding.value import Total, said_total, total_of
 from dialogs.form import Filling
 from dialogs.money import kroner
 from dialogs.regime_text import announced_from, first_met, reached
@@ -17,7 +20,9 @@ from knowledge.kommune import Kommune
 from knowledge.names import fill
 from knowledge.profile_parts import Operator
 from knowledge.terskelverdi import Kind, Level, LocalDuty, Regime
-from norsk.amount import parse_amount
+from norsk.amount import MONTHS_WITHOUT_END, parse_amount
+
+_SERVICES: Final = frozenset({Kind.TJENESTE, Kind.SAERLIG_TJENESTE, Kind.HELSE_SOSIAL})
 
 
 async def summary(filling: Filling) -> tuple[str, ...]:
@@ -107,11 +112,23 @@ def _uncertain(filling: Filling, applies: Regime) -> str:
     if total is not None and total.assumed:
         why = "Avtalen skal ikke ha noen sluttdato" if total.running else "Varigheten er ikke kjent"
         notes.append(f"{why}, så jeg har regnet fire år.")
+    if total is not None and kind_of(filling) in _SERVICES:
+        notes += _longer_than_four_years(total)
     if amount is not None and amount.vat is None:
         notes.append("Jeg regner med at beløpet er uten mva.")
     if not applies.certain and not others:
         notes.append("En av grensene er utledet og ikke helt sikker.")
     return " ".join(notes)
+
+
+def _longer_than_four_years(total: Total) -> list[str]:
+    """Return how the regulation counts a long service without a total price; nothing for one of 48 months or less."""
+    months = total.months or 0
+    if months <= MONTHS_WITHOUT_END:
+        return []
+    counted = kroner(total.high * MONTHS_WITHOUT_END / Decimal(months))
+    told = f"Uten en avtalt totalpris teller en tjeneste over fire år bare 48 måneder (FOA § 5-4), her {counted}."
+    return [f"{told} Da kan mildere regler gjelde."]
 
 
 async def _splitting(filling: Filling) -> str:

@@ -162,3 +162,13 @@ async def test_the_register_knows_a_place_that_is_written_as_anything_else(
         assert form.answers[keys.WHAT].value == what
         place = form.answers[keys.ENHET]
         assert (place.value if place.state is AnswerState.UNDERSTOOD else None) == enhet
+
+
+async def test_a_service_of_more_than_four_years_is_told_how_the_regulation_counts_it(
+    demo: Sessions, knowledge: Knowledge
+) -> None:
+    for months, told in (("48 måneder", False), ("seks år", True)):
+        async with open_form(demo, knowledge) as form:
+            await form.tells(f"Demo skole trenger vakttjeneste for 25 000 per måned i {months}")
+            counted = "bare 48 måneder (FOA § 5-4), her 1 200 000 kr"
+            assert (counted in (await form.summary()).replace("\u00a0", " ")) is told
