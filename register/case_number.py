@@ -3,11 +3,10 @@
 from enum import StrEnum
 
 from sqlalchemy import Integer, String, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.database import Base
+from register.database import Base, insert_new
 
 
 class Series(StrEnum):
@@ -35,9 +34,7 @@ def case_number(series: Series, year: int, serial: int) -> str:
 
 async def next_serial(session: AsyncSession, series: Series, *, year: int) -> int:
     """Take the next number of a series and year, in the caller's transaction: two at once wait for each other."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(CaseSerial).values(series=series.value, year=year, last=0)
-    await session.execute(first.on_conflict_do_nothing())
+    await session.execute(insert_new(session, CaseSerial).values(series=series.value, year=year, last=0))
     own = (CaseSerial.series == series.value, CaseSerial.year == year)
     await session.execute(
         update(CaseSerial).where(*own).values(last=CaseSerial.last + 1),

@@ -4,11 +4,10 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Date, Integer, String, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.database import Base
+from register.database import Base, insert_new
 
 
 class Way(StrEnum):
@@ -37,9 +36,7 @@ class WayCount(Base):
 async def count_way(session: AsyncSession, way: Way, *, on: date) -> None:
     """Count a way taken on a day, in the caller's transaction."""
     month = on.replace(day=1)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(WayCount).values(month=month, way=way.value, count=0)
-    await session.execute(first.on_conflict_do_nothing())
+    await session.execute(insert_new(session, WayCount).values(month=month, way=way.value, count=0))
     await session.execute(
         update(WayCount)
         .where(WayCount.month == month, WayCount.way == way.value)

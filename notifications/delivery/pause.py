@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifications.reminder import NotificationState
+from register.database import insert_new
 
 LONGEST_REASON: Final = 500
 
@@ -51,7 +51,6 @@ def is_paused() -> ColumnElement[bool]:
 
 async def _state(session: AsyncSession) -> NotificationState:
     """Return the row that all replicas share, locked; it is made where nobody has needed it yet."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"id": 1, "version": "", "paused_because": ""}
-    await session.execute(insert(NotificationState).values(values).on_conflict_do_nothing())
+    await session.execute(insert_new(session, NotificationState).values(values))
     return await session.get_one(NotificationState, 1, with_for_update=True, populate_existing=True)

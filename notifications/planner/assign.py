@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifications.planner.basis import Pass
 from notifications.planner.item import CARD, Due
-from notifications.planner.write import cancel, insert_new, reminder_times, row_of
+from notifications.planner.write import cancel, reminder_times, row_of
 from notifications.reminder import UNSENT, Reminder, Watch
+from register.database import insert_new
 from register.track import Track, TrackKind
 
 

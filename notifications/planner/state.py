@@ -7,9 +7,8 @@ from sqlalchemy import CursorResult, Table, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from norsk.when import oslo_date
-from notifications.planner.write import insert_new
 from notifications.reminder import NotificationState
-from register.database import Sessions
+from register.database import Sessions, insert_new
 
 MARGIN: Final = timedelta(minutes=15)
 """How long before the watermark changes are looked for too: a transaction is committed after the instant it writes."""

@@ -7,28 +7,20 @@ from datetime import date, datetime
 from typing import Final, cast
 
 from sqlalchemy import Table, Update, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import Insert
 
 from conversation.reply import INNKJOP
 from notifications.planner.basis import Pass
 from notifications.planner.compare import Changes
 from notifications.planner.item import Due
 from notifications.reminder import UNSENT, Reminder, ReminderStatus, Watch
+from register.database import insert_new
 from register.decision import Decision
 from register.varsling import ReminderTime
 
 _PORTION: Final = 500
 _REMINDER: Final = cast("Table", Reminder.__table__)
 _WATCH: Final = cast("Table", Watch.__table__)
-
-
-def insert_new(session: AsyncSession, table: Table) -> Insert:
-    """Return an insert that leaves the rows alone that are there already."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 async def write(session: AsyncSession, changes: Changes, at: Pass) -> tuple[int, int]:
