@@ -12,6 +12,9 @@ NAMES: Final[dict[Capacity, str]] = {
     Relation.ANSVARLIG: "ansvarlig for avviket",
     Relation.MOTTAKER: "navngitt mottaker",
     Relation.GODKJENNER_AV: "godkjenner i saken",
+    Relation.FAGGRUPPE: "faggruppen i saken",
+    Relation.SAKSBEHANDLER: "saksbehandler",
+    Relation.VURDERER: "den som vurderer",
     Role.ANSATT: "ansatt",
     Role.BESTILLER: "bestiller",
     Role.LEDER: "leder",
@@ -87,6 +90,11 @@ THINGS: Final[dict[Thing, Told]] = {
         "Hele behovsmeldingen, med beløp og leverandør",
         "Bare de som melder, godkjenner og gjennomfører, trenger det. Det kan bli en konkurranse.",
         f"{_PRODUCT}; offentleglova § 23 tredje ledd",
+    ),
+    Thing.HABILITETSVURDERING: Told(
+        "En habilitetsvurdering",
+        "Den handler om en persons forhold til andre. Bare den som skrev den, lederen som konkluderer, og saksbehandleren trenger den.",
+        "Vårt valg; forvaltningsloven §§ 6–10",
     ),
     Thing.ENDRINGSBEHOV: Told(
         "Et endringsbehov: hva som er endret, og svaret",

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import inbox, metrics
 from bot.aftermath import Aftermath
 from bot.answer import own_and_others, send_answer
+from bot.documents.word import word_file
 from bot.files import keep
 from bot.inbox import Inbox, Receipt, Status
 from bot.knowledge_base import KnowledgeBase
@@ -32,10 +33,11 @@ from bot.webhook import Webhook
 from bot.writer import person_of
 from conversation.actions import Action, ActionError, ActionSigner
 from conversation.channel import Channel
+from conversation.paper import Paper
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Turn
 from dialogs import texts
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import APPROVAL_CHANNELS, Context, Outcome
 from dialogs.router import route
 from dialogs.state_store import load_memory, save_memory
 from norsk.clock import Clock, today
@@ -77,7 +79,9 @@ class App:
         staff: Staff = Staff(),  # noqa: B008 - a frozen value
         kick: Callable[[], None] = lambda: None,
         webhook: Webhook | None = None,
+        approval_channels: frozenset[ChannelName] = APPROVAL_CHANNELS,
     ) -> None:
+        self._approval_channels = approval_channels
         self._staff = staff
         self._sessions = sessions
         self._base = base
@@ -271,6 +275,8 @@ class App:
             guest=standing.guest,
             unchecked=standing.unchecked,
             reminders=self._desk,
+            write_word=self._write_word,
+            approval_channels=self._approval_channels,
         )
         action: Action | None = None
         if turn.action is not None:
@@ -283,6 +289,10 @@ class App:
             action = press.action
             context = replace(context, pressed_on=press.use)
         return await route(context, action)
+
+    async def _write_word(self, paper: Paper) -> bytes:
+        """Return a document as a Word file, made beside the turns of others."""
+        return await asyncio.to_thread(word_file, paper, at=self._clock.now())
 
     async def _set_aside(self, key: str) -> tuple[Reply, ...]:
         """Give up on an act for now: the person gets a reference number, and the metric counts it."""

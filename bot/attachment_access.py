@@ -7,9 +7,10 @@ from sqlalchemy.orm import undefer
 
 from register.access import viewer_of
 from register.attachment import Attachment
+from register.case_document import CaseDocument
 from register.cases import load_case, sees_case
 from register.enhet import load_enheter
-from register.ids import id_or_none
+from register.ids import id_or_nobodys, id_or_none
 from register.person import Person
 
 
@@ -24,8 +25,17 @@ async def open_attachment(session: AsyncSession, id: str, person: Person, *, on:
 
 
 async def _may_open(session: AsyncSession, attachment: Attachment, person: Person, on: date) -> bool:
-    case = await load_case(session, attachment.record)
+    case = await load_case(session, await _case_record(session, attachment.record))
     if case is None:
         return attachment.person_id == person.id
     viewer = await viewer_of(session, person, guest=False, on=on)
     return await sees_case(session, viewer, case, enheter=await load_enheter(session))
+
+
+async def _case_record(session: AsyncSession, record: str) -> str:
+    """Return the case that a record belongs to: that of a document's version, else itself."""
+    kind, _, id = record.partition(":")
+    if kind != "document":
+        return record
+    document = await session.get(CaseDocument, id_or_nobodys(id))
+    return document.record if document else record

@@ -137,6 +137,7 @@ async def bootstrap(
             staff=staff,
             kick=kick,
             webhook=webhook,
+            approval_channels=frozenset(ChannelName(name) for name in settings.approval_channels),
         )
         yield Parts(
             settings=settings,

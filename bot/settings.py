@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot.staff import folded_domain
 from bot.webhook_address import address_fault
+from conversation.turn import ChannelName
 from notifications.rules.closed_days import (
     MOST_CLOSED_DAYS,
     BadClosedDayError,
@@ -91,6 +92,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_SMTP_URL")
     smtp_from: str = Field("", validation_alias="INNKJOPSBOT_SMTP_FROM")
 
+    approval_channels: Names = Field(("teams", "web"), validation_alias="INNKJOPSBOT_APPROVAL_CHANNELS")
+
     webhook_url: str = Field("", validation_alias="INNKJOPSBOT_WEBHOOK_URL")
     webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_WEBHOOK_SECRET")
 
@@ -168,6 +171,7 @@ class Settings(BaseSettings):
         "trusted_proxies",
         "staff_domains",
         "closed_days",
+        "approval_channels",
         "slack_team_ids",
         "teams_tenant_ids",
         "teams_service_hosts",
@@ -220,6 +224,17 @@ class Settings(BaseSettings):
                 f"har for mange dager: skriv høyst {MOST_CLOSED_DAYS} ved siden av de faste navnene"
             ) from None
         return value
+
+    @field_validator("approval_channels")
+    @classmethod
+    def _channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = {name.value for name in ChannelName if name is not ChannelName.EMAIL}
+        for name in value:
+            if name not in known:
+                raise ValueError(
+                    f"«{name}» er ikke en kanal. Skriv en eller flere av {', '.join(sorted(known))}"
+                )
+        return value or ("teams", "web")
 
     @model_validator(mode="after")
     def _proxied_webchat(self) -> "Settings":

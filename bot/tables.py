@@ -10,6 +10,7 @@ import dialogs.reminders.place
 import dialogs.state_store
 import notifications.delivery.outbox
 import notifications.reminder
+import register.archive_entry
 import register.area_question
 import register.artikkel
 import register.attachment
@@ -18,13 +19,17 @@ import register.avtale
 import register.avtale_mark
 import register.avvik
 import register.behovsmelding
+import register.case_document
 import register.case_event
 import register.case_number
+import register.case_section
+import register.case_task
 import register.decision
 import register.endringsbehov
 import register.enhet
 import register.expert_question
 import register.given_answer
+import register.habilitetsvurdering
 import register.import_run
 import register.person
 import register.snooze

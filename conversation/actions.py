@@ -102,6 +102,14 @@ class ActionId(StrEnum):
     SEND_AREA = "send_area"
     ANSWER_AREA = "answer_area"
     SEND_AREA_ANSWER = "send_area_answer"
+    SHOW_TASK = "show_task"
+    ANSWER_TASK = "answer_task"
+    SEND_TASK = "send_task"
+    SHOW_PAPER = "show_paper"
+    EDIT_SECTION = "edit_section"
+    SAVE_SECTION = "save_section"
+    MAKE_PAPER = "make_paper"
+    SEND_PAPER = "send_paper"
     CANCEL = "cancel"
     HELP = "help"
 
@@ -155,6 +163,11 @@ REUSABLE = frozenset(
         ActionId.CASE_STEP,
         ActionId.ASK_AREA,
         ActionId.ANSWER_AREA,
+        ActionId.SHOW_TASK,
+        ActionId.ANSWER_TASK,
+        ActionId.SHOW_PAPER,
+        ActionId.EDIT_SECTION,
+        ActionId.MAKE_PAPER,
     }
 )
 """Buttons that change nothing, or nothing more when they are pressed again, and so may be."""

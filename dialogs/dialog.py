@@ -1,15 +1,16 @@
 """What a dialog gets, and what it gives back."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversation.paper import Paper
 from conversation.reply import Reply
-from conversation.turn import Turn
+from conversation.turn import ChannelName, Turn
 from dialogs.state_store import Memory
 from knowledge.kommune import Kommune
 from knowledge.library import Library
@@ -130,6 +131,17 @@ class NoReminders:
         """Note nothing."""
 
 
+WriteWord = Callable[[Paper], Awaitable[bytes]]
+"""Makes a document into the bytes of a Word file, beside the turns of others."""
+
+APPROVAL_CHANNELS = frozenset({ChannelName.TEAMS, ChannelName.WEB})
+"""Where an approval counts, unless the installation says otherwise."""
+
+
+async def _no_word(paper: Paper) -> bytes:
+    raise NotImplementedError(f"nothing writes Word files here: {paper.title}")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One turn as a dialog sees it.
@@ -151,6 +163,8 @@ class Context:
     guest: bool = False
     unchecked: bool = False
     reminders: Reminders = field(default_factory=NoReminders)
+    write_word: WriteWord = _no_word
+    approval_channels: frozenset[ChannelName] = APPROVAL_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,12 @@ from dialogs.filling.dialog import (
 )
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
+from dialogs.papers.dialog import PAPER_ACTIONS, paper_command, paper_pressed
 from dialogs.reminders.dialog import REMINDER_ACTIONS, reminder_command, reminder_pressed
 from dialogs.stand_in.dialog import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
 from dialogs.stand_in.reason import without_reason
 from dialogs.state_store import Memory
+from dialogs.tasks.dialog import TASK_ACTIONS, task_pressed
 from dialogs.varsling.dialog import VARSLING_ACTIONS, varsling_command, varsling_pressed
 from register.track import BadTrackError, parse_track
 
@@ -74,6 +76,8 @@ _PRESSED: Final[tuple[tuple[frozenset[ActionId], _Pressed], ...]] = (
     (FORM_ACTIONS, form_pressed),
     (WAY_ACTIONS, way_pressed),
     (CASE_ACTIONS, case_pressed),
+    (TASK_ACTIONS, task_pressed),
+    (PAPER_ACTIONS, paper_pressed),
 )
 """The buttons of each dialog, save for those of plain answers."""
 
@@ -113,6 +117,7 @@ async def _unbound(context: Context, text: str) -> Outcome:
         or await stand_in_command(context, plain)
         or await varsling_command(context, plain)
         or await decision_command(context, plain)
+        or await paper_command(context, plain)
         or await case_command(context, plain)
         or await reminder_command(context, plain)
         or await form_command(context, plain)

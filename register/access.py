@@ -36,6 +36,7 @@ class Thing(StrEnum):
     LUKKET_AVVIK = "lukket_avvik"
     BEHOVSMELDING_KORT = "behovsmelding_kort"
     BEHOVSMELDING = "behovsmelding"
+    HABILITETSVURDERING = "habilitetsvurdering"
     ENDRINGSBEHOV = "endringsbehov"
     ENHETSPRIS = "enhetspris"
     MANGLER = "mangler"
@@ -49,6 +50,9 @@ class Relation(StrEnum):
     ANSVARLIG = "ansvarlig"
     MOTTAKER = "mottaker"
     GODKJENNER_AV = "godkjenner_av"
+    FAGGRUPPE = "faggruppe"
+    SAKSBEHANDLER = "saksbehandler"
+    VURDERER = "vurderer"
 
 
 Capacity = Role | Relation
@@ -85,10 +89,12 @@ ACCESS: Final[Mapping[Thing, Mapping[Capacity, Reach]]] = {
     Thing.BEHOVSMELDING: {
         Relation.MELDER: _O,
         Relation.GODKJENNER_AV: _O,
+        Relation.FAGGRUPPE: _O,
         Role.LEDER: _O,
         Role.INNKJOPSKONTAKT: _O,
         **_PROCUREMENT,
     },
+    Thing.HABILITETSVURDERING: {Relation.MELDER: _O, Relation.SAKSBEHANDLER: _O, Relation.VURDERER: _O},
     Thing.ENDRINGSBEHOV: {Relation.MELDER: _O, **_AROUND_AN_AVTALE},
     Thing.ENHETSPRIS: {},
     Thing.MANGLER: {Role.ADMINISTRATOR: _A, **_PROCUREMENT},
@@ -126,11 +132,15 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What access to a record depends on: where it belongs, and who is what to it."""
+    """What access to a record depends on: where it belongs, and who is what to it.
+
+    Whoever is `barred` is inhabil: they see what every employee sees, and nobody sees more by standing in for them.
+    """
 
     enhet_id: uuid.UUID | None = None
     tjenesteomrade: str | None = None
     named: Mapping[Capacity, Collection[uuid.UUID | None]] = field(default_factory=dict)
+    barred: frozenset[uuid.UUID] = frozenset()
 
 
 NOTHING: Final = Subject()
@@ -149,6 +159,8 @@ def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter
         return reach(thing, Relation.GJEST) is Reach.ALL
     if reach(thing, Role.ANSATT) is Reach.ALL:
         return True
+    if viewer.own & subject.barred:
+        return False
     by_name = any(
         reach(thing, capacity) is not Reach.NONE and _ids(viewer, capacity).intersection(ids)
         for capacity, ids in (*subject.named.items(), *_named_by_enhet(subject, enheter))

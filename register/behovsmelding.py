@@ -32,6 +32,12 @@ CLARIFYING: Final = "under_avklaring"
 """The status of a need that an innkjøpskontakt or the procurement office looks into."""
 COVERED: Final = "dekket_av_avtale"
 """The status of a need that an agreement turned out to cover."""
+MERGED: Final = "slatt_sammen"
+"""The status of a need that has become part of another."""
+CONTRACT: Final = "kontrakt"
+"""The status of a need that has led to an agreement."""
+EVALUATED: Final = "evaluert"
+"""The status of a need whose procurement has been evaluated."""
 WITHDRAWN: Final = "trukket"
 """The status of a need that whoever reported it has taken back."""
 
@@ -44,6 +50,8 @@ class Behovsmelding(Base):
     a range was told. `kind` is a `knowledge.terskelverdi.Kind`; `ikt` a mark of its own. `requester_id` is whose need
     it is, `filed_by_id` who filed it where that is another. `answers` is the whole form (`register.answers`), and
     `draft_id` the draft it came from, so that none is filed twice. `search_text` is for finding needs of one kind.
+    `parties` is who else has a part in it, by part (`register.case_party`). `merged_into_id` is the need that it was
+    merged into, `contract_avtale_id` the agreement that it led to, `suppliers` who has offered, a line each.
     """
 
     __tablename__ = "behovsmelding"
@@ -87,6 +95,10 @@ class Behovsmelding(Base):
     taken_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    parties: Mapped[dict[str, list[str]] | None] = mapped_column(JSON)
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    contract_avtale_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    suppliers: Mapped[str | None] = mapped_column(Text)
 
     @property
     def number(self) -> str:

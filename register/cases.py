@@ -25,6 +25,7 @@ from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct, CaseEvent
 from register.case_number import Series
+from register.case_party import APPROVERS, BARRED, FAGGRUPPE, party_ids
 from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, fold_name
 from register.ids import id_or_none
@@ -184,8 +185,11 @@ def of_need(need: Behovsmelding) -> Subject:
     named: dict[Capacity, Collection[uuid.UUID | None]] = {
         Relation.MELDER: (need.requester_id, need.filed_by_id),
         Role.INNKJOPSKONTAKT: (need.innkjopskontakt_id,),
+        Relation.SAKSBEHANDLER: (need.taken_by_id,),
+        Relation.GODKJENNER_AV: party_ids(need, APPROVERS),
+        Relation.FAGGRUPPE: party_ids(need, FAGGRUPPE),
     }
-    return Subject(need.enhet_id, need.tjenesteomrade, named)
+    return Subject(need.enhet_id, need.tjenesteomrade, named, party_ids(need, BARRED))
 
 
 async def sees_case(session: AsyncSession, viewer: Viewer, case: CaseRecord, *, enheter: EnhetTree) -> bool:

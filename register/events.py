@@ -183,6 +183,27 @@ class AreaAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskAsked:
+    """Somebody is asked for something in a case (`register.case_task`), and gets its card."""
+
+    task_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswered:
+    """Something that was asked in a case has been answered; those whom it concerns are told."""
+
+    task_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCancelled:
+    """Something that was asked in a case is not asked any more, or an answer counts no more; whoever it was is told."""
+
+    task_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ReporterHidden:
     """Whoever acted wants nobody to know that they did: what was said to them since an instant is not to be kept."""
 
@@ -192,6 +213,9 @@ class ReporterHidden:
 Event = (
     AvvikReported
     | ReporterHidden
+    | TaskAsked
+    | TaskAnswered
+    | TaskCancelled
     | EndringsbehovReported
     | CaseChanged
     | AreaAsked

@@ -57,6 +57,7 @@ DEFAULT_STEPS: Final[Mapping[TrackKind, tuple[Step, ...]]] = {
     TrackKind.NOTICE: _steps("1m", "14d", "7d", "1d"),
     TrackKind.NOT_SHOWN: _steps("0d"),
     TrackKind.ASSIGNMENT: (),
+    TrackKind.TASK: _steps("2d", "0d", "-2d"),
 }
 """Our own steps, where a kommune has set none: new procurement before the last possible day, option before its
 notice deadline, and so on. The first step of a new procurement may come earlier (`notifications.rules.avtaler`)."""
@@ -70,6 +71,7 @@ REPEATED: Final[Mapping[TrackKind, int]] = {
     TrackKind.APPROVAL: 7,
     TrackKind.NOTICE: 7,
     TrackKind.NOT_SHOWN: 14,
+    TrackKind.TASK: 7,
 }
 """After the last step these come again each so many days, until somebody has decided."""
 SETTABLE: Final = tuple(

@@ -30,6 +30,7 @@ class TrackKind(StrEnum):
     NOTICE = "notice"
     NOT_SHOWN = "not_shown"
     ASSIGNMENT = "assignment"
+    TASK = "task"
 
 
 class Verdict(StrEnum):
@@ -84,8 +85,9 @@ VERDICTS: Final[Mapping[TrackKind, tuple[Verdict, ...]]] = {
     TrackKind.NOTICE: (Verdict.NOTICE_SENT,),
     TrackKind.NOT_SHOWN: (Verdict.ENTERED,),
     TrackKind.ASSIGNMENT: (Verdict.CONFIRM,),
+    TrackKind.TASK: (),
 }
-"""What can be decided on each kind of track, in the order of its buttons."""
+"""What can be decided on each kind of track, in the order of its buttons; a task has the answers of its own kind."""
 
 KIND_NAMES: Final[Mapping[TrackKind, str]] = {
     TrackKind.NEW_PROCUREMENT: "ny anskaffelse",
@@ -105,6 +107,7 @@ KIND_NAMES: Final[Mapping[TrackKind, str]] = {
     TrackKind.NOTICE: "skriftlig varsel",
     TrackKind.NOT_SHOWN: "ikke ført",
     TrackKind.ASSIGNMENT: "nytt ansvar",
+    TrackKind.TASK: "oppgave i en sak",
 }
 """What each kind is called to a person."""
 
@@ -151,7 +154,7 @@ class Track:
     """One thing to decide.
 
     `record` is a kind of record and its id: `avtale:<uuid>`, `avvik:<uuid>`, `behovsmelding:<uuid>`, `endringsbehov:<uuid>`, `artikkel:<id>`,
-    `plikt:<id of the duty>`, `decision:<uuid>` or `person:<uuid>`. `target_on` is the day that the steps are counted from: a last day, a deadline, or the day it was first wanted.
+    `plikt:<id of the duty>`, `decision:<uuid>`, `person:<uuid>` or `task:<uuid>`. `target_on` is the day that the steps are counted from: a last day, a deadline, or the day it was first wanted.
     """
 
     kind: TrackKind

@@ -8,7 +8,9 @@ from register.track import KIND_NAMES, TrackKind
 from register.varsling import VarslingLevel
 from register.varsling_words import BadStepsError, StepsFault, parse_steps
 
-OF_THE_KOMMUNE: Final = frozenset({TrackKind.BEHOVSMELDING, TrackKind.ARTIKKEL, TrackKind.DUTY})
+OF_THE_KOMMUNE: Final = frozenset(
+    {TrackKind.BEHOVSMELDING, TrackKind.ARTIKKEL, TrackKind.DUTY, TrackKind.TASK}
+)
 """Kinds that belong to no agreement, and so are only set for the whole kommune."""
 
 FIRST_WANTED: Final = frozenset(
@@ -46,6 +48,7 @@ _WORDS: Final[Mapping[TrackKind, str]] = {
     TrackKind.NOTICE: "varsel til leverandør | varsel til leverandøren",
     TrackKind.NOT_SHOWN: "ikkje ført | ikke ført i kav",
     TrackKind.ASSIGNMENT: "",
+    TrackKind.TASK: "oppgaver i saker | oppgaver | saksoppgaver",
 }
 
 KIND_WORDS: Final[Mapping[str, TrackKind]] = {

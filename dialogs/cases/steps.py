@@ -5,8 +5,17 @@ from typing import Final
 
 from conversation.actions import Action
 from conversation.markup import escape
+from dialogs.cases.approving import approving_pressed, approving_sent
+from dialogs.cases.archiving import archiving_pressed, archiving_sent
+from dialogs.cases.asking import asking_pressed, asking_sent
+from dialogs.cases.assign import assign_pressed, assign_sent
 from dialogs.cases.attach import attach_form, attached
+from dialogs.cases.contract import contract_pressed, contract_sent
+from dialogs.cases.evaluating import evaluating_pressed, evaluating_sent
+from dialogs.cases.faggruppe import faggruppe_pressed, faggruppe_sent
+from dialogs.cases.habilitet import habilitet_pressed, habilitet_sent
 from dialogs.cases.handing_on import give_back, given_back, send_on_form, sent_on
+from dialogs.cases.merging import merging_pressed, merging_sent
 from dialogs.cases.on_avtale import avtale_form, avtale_sent
 from dialogs.cases.reopening import reopen_form, reopened
 from dialogs.cases.sight import Onlooker, onlooker
@@ -32,6 +41,8 @@ async def step_pressed(context: Context, action: Action, case: CaseRecord) -> Ou
         return say(context, NOT_YOURS)
     if do == "reopen":
         return reopen_form(looks, case)
+    if (work := _WORK.get(do)) is not None:
+        return await work[0](looks, case, do)
     if not looks.works_on(case):
         return say(context, NOT_YOURS)
     return await _PRESSED.get(do, _unknown)(looks, case)
@@ -47,6 +58,8 @@ async def step_sent(context: Context, action: Action, case: CaseRecord) -> Outco
         return say(context, NOT_YOURS)
     if do == "reopen":
         return await reopened(looks, case)
+    if (work := _WORK.get(do)) is not None:
+        return await work[1](looks, case, do)
     if not looks.works_on(case):
         return say(context, NOT_YOURS)
     if do == "on_avtale":
@@ -106,3 +119,19 @@ _PRESSED: Final[Mapping[str, _Pressed]] = {
     "give_back": give_back,
     "status": status_form,
 }
+_Step = Callable[[Onlooker, Behovsmelding, str], Awaitable[Outcome]]
+_WORK: Final[Mapping[str, tuple[_Step, _Step]]] = {
+    "assign": (assign_pressed, assign_sent),
+    "ask": (asking_pressed, asking_sent),
+    "merge": (merging_pressed, merging_sent),
+    "split": (merging_pressed, merging_sent),
+    "contract": (contract_pressed, contract_sent),
+    "add_version": (approving_pressed, approving_sent),
+    "send_for_approval": (approving_pressed, approving_sent),
+    "habilitet": (habilitet_pressed, habilitet_sent),
+    "suppliers": (habilitet_pressed, habilitet_sent),
+    "invite": (faggruppe_pressed, faggruppe_sent),
+    "evaluate": (evaluating_pressed, evaluating_sent),
+    "archive": (archiving_pressed, archiving_sent),
+}
+"""What is done once a need is worked on: what the button leads to, and its form. Each says itself who may."""

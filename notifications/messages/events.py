@@ -14,6 +14,7 @@ from notifications.messages import case as case_messages
 from notifications.messages import decision as decision_messages
 from notifications.messages import question as question_messages
 from notifications.messages import stand_in as stand_in_messages
+from notifications.messages import task as task_messages
 from notifications.messages import track as track_messages
 from register.artikkel import ArtikkelVersion
 from register.events import (
@@ -41,6 +42,9 @@ from register.events import (
     ReporterHidden,
     StandInAsked,
     StandInDecided,
+    TaskAnswered,
+    TaskAsked,
+    TaskCancelled,
     TrackChanged,
     TrackHandedOn,
 )
@@ -103,6 +107,8 @@ async def messages_about(
             )
         case NeedReported() | AvvikReported() | EndringsbehovReported() | CaseChanged() | AreaAsked():
             return await case_messages.about(session, event, kommune=kommune, now=now, rules=rules)
+        case TaskAsked() | TaskAnswered() | TaskCancelled():
+            return await task_messages.about(session, event, kommune=kommune, now=now, rules=rules)
         case ArticleRolledBack() | TrackChanged() | ReporterHidden():
             return ()
 

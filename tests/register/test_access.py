@@ -40,28 +40,29 @@ SECURITY = Path(__file__).parents[2] / "docs" / "security.md"
 ME, SOMEBODY = uuid.UUID(int=1), uuid.UUID(int=2)
 
 WHO = (
-    "gjest", "melder", "ansvarlig", "mottaker", "godkjenner_av",
+    "gjest", "melder", "ansvarlig", "mottaker", "godkjenner_av", "faggruppe", "saksbehandler", "vurderer",
     "ansatt", "bestiller", "leder", "innkjopskontakt", "avtaleforvalter",
     "avtaleeier", "innkjoper", "innkjopssjef", "godkjenner", "redaktor",
     "tillitsvalgt", "verneombud", "arkivar", "personvernombud", "varslingsmottaker", "administrator",
 )  # fmt: skip
-"""The columns of `EXPECTED`, in order: five relations, sixteen roles."""
+"""The columns of `EXPECTED`, in order: eight relations, sixteen roles."""
 
 EXPECTED = {
-    "artikkel": "aaaaa aaaaaaaaaaaaaaaa",
-    "terskelverdi": "aaaaa aaaaaaaaaaaaaaaa",
-    "kontakt": "-aaaa aaaaaaaaaaaaaaaa",
-    "avtale": "-aaaa aaaaaaaaaaaaaaaa",
-    "avtale_innhold": "----- --ooooaa--------",
-    "skjermet_avtale": "----- --ooooaa--------",
-    "kontroll": "----- ----o-aa--------",
-    "avvik": "-oo-- --ooooaa--------",
-    "lukket_avvik": "---o- ----------------",
-    "behovsmelding_kort": "-aaaa aaaaaaaaaaaaaaaa",
-    "behovsmelding": "-o--o --oo--aa--------",
-    "endringsbehov": "-o--- --ooooaa--------",
-    "enhetspris": "----- ----------------",
-    "mangler": "----- ------aa-------a",
+    "artikkel": "aaaaaaaa aaaaaaaaaaaaaaaa",
+    "terskelverdi": "aaaaaaaa aaaaaaaaaaaaaaaa",
+    "kontakt": "-aaaaaaa aaaaaaaaaaaaaaaa",
+    "avtale": "-aaaaaaa aaaaaaaaaaaaaaaa",
+    "avtale_innhold": "-------- --ooooaa--------",
+    "skjermet_avtale": "-------- --ooooaa--------",
+    "kontroll": "-------- ----o-aa--------",
+    "avvik": "-oo----- --ooooaa--------",
+    "lukket_avvik": "---o---- ----------------",
+    "behovsmelding_kort": "-aaaaaaa aaaaaaaaaaaaaaaa",
+    "behovsmelding": "-o--oo-- --oo--aa--------",
+    "habilitetsvurdering": "-o----oo ----------------",
+    "endringsbehov": "-o------ --ooooaa--------",
+    "enhetspris": "-------- ----------------",
+    "mangler": "-------- ------aa-------a",
 }
 """What the rules say, written out: a sees all of it, o what is their own, - nothing."""
 

@@ -1,0 +1,18 @@
+"""Whoever handles a need invites users and experts to its faggruppe."""
+
+from dialogs.cases.sight import Onlooker
+from dialogs.cases.words import say
+from dialogs.dialog import Outcome
+from register.behovsmelding import Behovsmelding
+
+
+async def faggruppe_pressed(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
+    """Return what its button leads to."""
+    _ = need, do
+    return say(looks.context, "Ikke bygget ennå.")
+
+
+async def faggruppe_sent(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
+    """Return what its form leads to."""
+    _ = need, do
+    return say(looks.context, "Ikke bygget ennå.")

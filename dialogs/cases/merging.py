@@ -1,0 +1,18 @@
+"""Needs of one kind become one: values added, the rules worked out anew, everybody told; and are taken apart again."""
+
+from dialogs.cases.sight import Onlooker
+from dialogs.cases.words import say
+from dialogs.dialog import Outcome
+from register.behovsmelding import Behovsmelding
+
+
+async def merging_pressed(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
+    """Return what its button leads to."""
+    _ = need, do
+    return say(looks.context, "Ikke bygget ennå.")
+
+
+async def merging_sent(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
+    """Return what its form leads to."""
+    _ = need, do
+    return say(looks.context, "Ikke bygget ennå.")

@@ -1,0 +1,1 @@
+"""What somebody is asked for in a case, and how they answer."""

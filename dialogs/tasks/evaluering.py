@@ -1,0 +1,22 @@
+"""How a procurement went: the questions of the evaluation, answered by those who took part."""
+
+from typing import Final
+
+from dialogs.cases.words import say
+from dialogs.dialog import Outcome
+from dialogs.tasks.flow import TASK_FLOWS, Asked, TaskFlow
+from register.case_task import TaskKind
+
+
+async def _pressed(asked: Asked, do: str) -> Outcome:
+    _ = do
+    return say(asked.looks.context, "Ikke bygget ennå.")
+
+
+async def _sent(asked: Asked, do: str) -> Outcome:
+    _ = do
+    return say(asked.looks.context, "Ikke bygget ennå.")
+
+
+FLOW: Final = TaskFlow(_pressed, _sent)
+TASK_FLOWS[TaskKind.EVALUERING] = FLOW

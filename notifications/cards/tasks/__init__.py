@@ -1,0 +1,1 @@
+"""The cards of what somebody is asked for in a case."""
