@@ -19,7 +19,7 @@ run: $(VENV)/.run
 	$(BIN)/innkjopsbot serve --demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n auto --dist loadscope)
+	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n auto --dist loadscope --no-loadscope-reorder)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -91,6 +91,16 @@ THINGS: Final[dict[Thing, Told]] = {
         "Bare de som melder, godkjenner og gjennomfører, trenger det. Det kan bli en konkurranse.",
         f"{_PRODUCT}; offentleglova § 23 tredje ledd",
     ),
+    Thing.SAKSDOKUMENT: Told(
+        "Dokumentene i en sak: strategi, plan, konkurransegrunnlag, dialognotat",
+        "De som skriver, godkjenner og gjennomfører, trenger dem. Før kunngjøring kan de gi en leverandør et forsprang.",
+        "Vårt valg; FOA § 7-4",
+    ),
+    Thing.AVSLUTTET_SAK: Told(
+        "En sak som er avsluttet, unntatt avvik som gikk den lukkede veien",
+        "Arkivet skal få saken hel. De som har med saken å gjøre, ser den også etterpå, som i radene over.",
+        "Vårt valg; arkivloven",
+    ),
     Thing.HABILITETSVURDERING: Told(
         "En habilitetsvurdering",
         "Den handler om en persons forhold til andre. Bare den som skrev den, lederen som konkluderer, og saksbehandleren trenger den.",

@@ -13,7 +13,8 @@ from conversation.reply import Reply
 from norsk.clock import Clock
 from notifications.desk import ReminderDesk
 from notifications.messages.events import messages_about_all
-from register.events import Event, TrackChanged
+from register.events import Event, TaskAsked, TrackChanged
+from register.person import Person
 from register.track import parse_track
 
 
@@ -28,13 +29,21 @@ class Aftermath:
     webhook: Webhook | None = None
 
     async def put(
-        self, session: AsyncSession, *, key: str, others: Sequence[Reply], events: Sequence[Event]
+        self,
+        session: AsyncSession,
+        *,
+        key: str,
+        others: Sequence[Reply],
+        events: Sequence[Event],
+        by: Person | None = None,
     ) -> None:
-        """Write what others are to be told to the outbox; `key` is the act's."""
+        """Write what others are to be told to the outbox; `key` is the act's, and `by` whoever acted."""
         now = self.clock.now()
+        changed = dict.fromkeys(event.ref for event in events if isinstance(event, TrackChanged))
+        await self.desk.changed(session, [parse_track(ref) for ref in changed], now=now)
         for event in events:
-            if isinstance(event, TrackChanged):
-                await self.desk.changed(session, parse_track(event.ref), now=now)
+            if isinstance(event, TaskAsked):
+                await self.desk.asked(session, event.task_id, now=now)
         told = await messages_about_all(
             session,
             events,
@@ -43,6 +52,6 @@ class Aftermath:
             now=now,
             rules=self.base.current.rules,
         )
-        await self.post.put(session, [*others, *told], key=message_key(key, events))
+        await self.post.put(session, [*others, *told], key=message_key(key, events), by=by)
         if self.webhook is not None:
             await self.webhook.put(session, events, key=f"turn:{key}")

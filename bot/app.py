@@ -18,6 +18,7 @@ from bot import inbox, metrics
 from bot.aftermath import Aftermath
 from bot.answer import own_and_others, send_answer
 from bot.documents.word import word_file
+from bot.exports.case_record.taking_out import CaseDesk
 from bot.files import keep
 from bot.inbox import Inbox, Receipt, Status
 from bot.knowledge_base import KnowledgeBase
@@ -88,6 +89,7 @@ class App:
         self._signer = signer
         self._clock = clock
         self._desk = desk
+        self._case_desk = CaseDesk(base, clock)
         self._aftermath = Aftermath(base, post, desk, clock, webhook)
         self._channels = channels
         self._kick = kick
@@ -209,7 +211,7 @@ class App:
             sealed, others = own_and_others(outcome.replies, person, signer=self._signer)
             replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
             inbox.store_outcome(row, replies)
-            await self._aftermath.put(session, key=turn.key, others=others, events=outcome.events)
+            await self._aftermath.put(session, key=turn.key, others=others, events=outcome.events, by=person)
             await leave_no_trace(session, turn, person, outcome.events)
         metrics.count_turn(turn.address.channel.value, answered=outcome.answered)
         if any(isinstance(event, TEXTS_CHANGED) for event in outcome.events):
@@ -276,6 +278,7 @@ class App:
             unchecked=standing.unchecked,
             reminders=self._desk,
             write_word=self._write_word,
+            take_out=self._case_desk,
             approval_channels=self._approval_channels,
         )
         action: Action | None = None

@@ -167,6 +167,7 @@ async def bootstrap(
                 answers_kept=timedelta(days=settings.answers_days),
                 kick=kick,
                 webhook=webhook,
+                desk=desk,
             ),
             desk=desk,
             reminding=Reminding(sessions, clock, desk, window, post, kick),

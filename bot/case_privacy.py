@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Delete, delete, or_, select, update
+from sqlalchemy import Delete, String, cast, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.case_work_privacy import stored_in_case_work
 from dialogs.draft import Draft
 from register.answers import answers_from_json
 from register.area_question import AreaAnswer
@@ -51,6 +52,7 @@ async def stored_in_cases(session: AsyncSession, person: Person) -> Record:
         "cases": await _cases(session, person.id),
         "case_acts": await _acts(session, person.id),
         "area_answers": await _answers(session, person.id),
+        **await stored_in_case_work(session, person, closed=await _closed(session)),
     }
 
 
@@ -70,6 +72,7 @@ async def _cases(session: AsyncSession, id: uuid.UUID) -> list[Record]:
                 Behovsmelding.filed_by_id == id,
                 Behovsmelding.innkjopskontakt_id == id,
                 Behovsmelding.taken_by_id == id,
+                cast(Behovsmelding.parties, String).contains(str(id)),
             )
         )
         .order_by(Behovsmelding.sent_at)
@@ -80,6 +83,7 @@ async def _cases(session: AsyncSession, id: uuid.UUID) -> list[Record]:
             "sendt for en annen": need.filed_by_id,
             "innkjøpskontakt": need.innkjopskontakt_id,
             "tatt": need.taken_by_id,
+            **{part: id for part, ids in (need.parties or {}).items() if str(id) in ids},
         }
         found.append(_case(need.number, need.title, need.sent_at.isoformat(), parts, id, need.answers))
     changes = await session.scalars(
@@ -168,8 +172,8 @@ async def _answers(session: AsyncSession, id: uuid.UUID) -> list[Record]:
 async def erase_from_cases(session: AsyncSession, person: Person) -> dict[str, int]:
     """Take away a person's drafts, and the files that belong to no case; return how many.
 
-    The cases are the municipality's own documents and stay, as do their files; their names are taken out by
-    `forget_in_cases` when the person goes.
+    The cases are the municipality's own documents and stay, as do their files; the person goes, and their name with
+    them, once the archive has them all (`bot.case_naming`).
     """
     own = Attachment.person_id == person.id
     loose = or_(Attachment.record == "", Attachment.record.startswith("draft:"))

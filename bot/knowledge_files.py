@@ -15,6 +15,7 @@ from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
 from knowledge.kommune_check import rule_faults
 from knowledge.kommune_files import ProfileError, load_kommuner
 from knowledge.library import Library, LibraryError, load_library
+from knowledge.paper_sections import PaperSection, PaperSectionsError, load_sections, section_faults
 from knowledge.search import Index
 from knowledge.terskelverdi import RulesError, load_rules
 
@@ -34,6 +35,7 @@ def load_knowledge(
     """
     faults: list[str] = []
     rules = library = kommuner = None
+    sections: tuple[PaperSection, ...] = ()
     try:
         rules = load_rules(root / "terskelverdier.toml")
     except RulesError as exc:
@@ -48,6 +50,12 @@ def load_knowledge(
         faults += [str(fault) for fault in exc.faults]
     except KnowledgeError as exc:
         faults.append(str(exc))
+    try:
+        sections = load_sections()
+    except PaperSectionsError as exc:
+        faults += exc.faults
+    if kommuner is not None:
+        faults += section_faults(sections, kommuner)
     if rules is not None and kommuner is not None:
         faults += rule_faults(kommuner.values(), rules)
     if rules is None or kommuner is None or library is None or faults:

@@ -12,6 +12,7 @@ from conversation.actions import ROOM, ActionSigner
 from conversation.reply import INNKJOP, Reply
 from conversation.seal import seal
 from norsk.clock import Clock, today
+from notifications.delivery.kept_out import without_inhabile
 from notifications.delivery.outbox import Outbox, enqueue
 from notifications.delivery.recipients import Recipient, recipients
 from notifications.messages.stand_in import because
@@ -34,18 +35,22 @@ class Post:
         key: str,
         acting: bool = False,
         windowed: bool = False,
+        by: Person | None = None,
     ) -> bool:
         """Write messages in the caller's transaction, each recipient's under a key of its own that begins with `key`.
 
         With `acting`, whoever acts for a person who is away gets what is meant for them, and is told why; so it is
         always for the procurement office and for what is marked as `work`. Leave it out for answers and receipts. `windowed` ones go in the send window
-        only. Return whether anything was written: what stands there under its key already is left as it is.
+        only. What goes to the whole office is not told to whoever did it, `by`. Return whether anything was written: what stands there under its key already is left as it is.
         """
         written = False
         for number, reply in enumerate(replies):
             on = today(self.clock) if acting or reply.work or reply.to == INNKJOP else None
-            for recipient in await recipients(session, reply.to, rooms=self.rooms, acting_on=on):
+            found = await recipients(session, reply.to, rooms=self.rooms, acting_on=on)
+            for recipient in await without_inhabile(session, reply, found):
                 person = recipient.person
+                if by is not None and reply.to == INNKJOP and person is not None and person.id == by.id:
+                    continue
                 sealed = seal(
                     self._addressed(reply, recipient),
                     id=uuid.uuid4().hex,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Delete, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.case_naming import forget_words, not_archived, records_naming
 from bot.case_privacy import erase_from_cases, forget_in_cases, stored_in_cases
 from bot.channels.web.deliveries import WebDelivery
 from bot.files import StoredFile
@@ -25,10 +26,14 @@ Record = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many rows were taken away, by what they are; `kept` says why the person is still in the register."""
+    """How many rows were taken away, by what they are; `kept` says why the person is still in the register.
+
+    `kept_in` are the cases that name the person and that the archive does not have yet.
+    """
 
     counts: dict[str, int]
     kept: str
+    kept_in: tuple[str, ...] = ()
 
 
 async def stored_about(session: AsyncSession, person: Person) -> Record:
@@ -126,8 +131,8 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
     """Take away what a person has asked, been answered and been sent; and the person, unless they hold a role.
 
     Their arrangements of who acts for whom go with them, and no record names them any more.
-    What they wrote or decided as an editor or answered as an innkjøper stays, and so do the cases that they filed,
-    without their name once they are gone.
+    What they wrote or decided as an editor or answered as an innkjøper stays. So do the cases that name them, with
+    their name until the archive has every one of them, and without it from then on.
     """
     answered = await session.scalars(
         select(GivenAnswer.conversation).where(GivenAnswer.person_id == person.id).distinct()
@@ -145,8 +150,11 @@ async def erase(session: AsyncSession, person: Person) -> Erased:
         "files": await _delete(session, delete(StoredFile).where(StoredFile.person_id == person.id)),
         **await erase_from_cases(session, person),
     }
-    if person.roles:
-        return Erased(counts, "roller")
+    records = await records_naming(session, person)
+    waiting = await not_archived(session, records)
+    if person.roles or waiting:
+        return Erased(counts, "roller" if person.roles else "saker", waiting)
+    counts["case_texts"] = await forget_words(session, records, person)
     counts["stand_ins"] = await count_stand_ins(session, person)
     await forget_waiting(session, person)
     await forget_in_cases(session, person)

@@ -9,6 +9,7 @@ from notifications.delivery.collect import collect
 from notifications.desk import ReminderDesk
 from notifications.planner.planner import Planned
 from notifications.rules.window import SendWindow
+from notifications.weekly.monthly import is_month_due, take_month, this_month
 from notifications.weekly.weekly import is_due, take_week, this_week
 from register.database import Sessions, reading
 
@@ -49,6 +50,22 @@ class Reminding:
             found = await this_week(session, now=now, kav=kav)
         async with self.sessions.begin() as session:
             if not await take_week(session, now=now):
+                return 0
+            for key, reply in found:
+                await self.post.put(session, [reply], key=key, windowed=True)
+        if found:
+            self.kick()
+        return len(found)
+
+    async def monthly(self) -> int:
+        """Write the month's lists of coming procurements, once in a month; return how many there are."""
+        now, kommune = self.clock.now(), self.desk.knows().kommune
+        async with reading(self.sessions) as session:
+            if not await is_month_due(session, now=now, window=self.window):
+                return 0
+            found = await this_month(session, now=now, kommune=kommune)
+        async with self.sessions.begin() as session:
+            if not await take_month(session, now=now):
                 return 0
             for key, reply in found:
                 await self.post.put(session, [reply], key=key, windowed=True)

@@ -247,7 +247,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _signed_webhook(self) -> "Settings":
-        if self.webhook_url and len(self.webhook_secret.get_secret_value()) < SHORTEST_SECRET:
+        secret = self.webhook_secret.get_secret_value()
+        if secret and len(secret) < SHORTEST_SECRET:
+            raise ValueError(f"INNKJOPSBOT_WEBHOOK_SECRET er for kort: bruk minst {SHORTEST_SECRET} tegn")
+        if self.webhook_url and not secret:
             raise ValueError(
                 f"INNKJOPSBOT_WEBHOOK_URL krever INNKJOPSBOT_WEBHOOK_SECRET på minst {SHORTEST_SECRET} tegn, "
                 "slik at mottakeren kan se at det er vi som sender"

@@ -55,6 +55,7 @@ def shipped_wording(files: Knowledge, version: ArtikkelVersion) -> str:
         "names": kommune.named.get(key),
         "links": kommune.links.get(key),
         "limit": [limit for limit in kommune.limits if limit.id == key],
+        "gate": [gate for gate in kommune.gates if gate.id == key],
     }
     return hashlib.sha256(repr(parts.get(table, kommune.source)).encode()).hexdigest()[:12]
 

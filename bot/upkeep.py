@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.aftermath import Aftermath
 from bot.files import forget_files
 from bot.knowledge_base import KnowledgeBase
 from bot.post import Post
@@ -16,12 +17,15 @@ from bot.webhook import Webhook
 from dialogs.draft import forget_drafts
 from dialogs.state_store import forget_expired
 from norsk.clock import Clock
+from notifications.desk import ReminderDesk
 from notifications.messages.case_reminders import close_due, due_case_reminders
 from notifications.messages.events import messages_about_all
+from notifications.messages.leader_changes import follow_leaders
 from notifications.messages.question_reminders import due_reminders
 from notifications.messages.stand_in_reminders import due_stand_in_reminders
 from register.attachment import forget_loose_attachments
 from register.database import Sessions
+from register.evaluering import due_evaluations
 from register.given_answer import forget_answers
 
 REFRESH_SECONDS: Final = 2
@@ -39,6 +43,7 @@ class Upkeep:
     answers_kept: timedelta
     kick: Callable[[], None]
     webhook: Webhook | None = None
+    desk: ReminderDesk | None = None
 
     async def refresh(self) -> None:
         """Take up what has been published in another replica, or has come into force."""
@@ -63,6 +68,11 @@ class Upkeep:
                 if await self.post.put(session, [reminder], key=key):
                     self.kick()
             await self._count_answers(session, now)
+        # Each locks cases, in its own order: none of them while it holds the other's.
+        async with self.sessions.begin() as session:
+            await self._follow_leaders(session, now)
+        async with self.sessions.begin() as session:
+            await due_evaluations(session, months=self.base.kommune.evaluation.months, now=now)
         if await ask_about_newer(self.sessions, self.base, self.post, self.clock):
             self.kick()
 
@@ -75,4 +85,14 @@ class Upkeep:
             await self.post.put(session, told, key=f"area:{question}:closed")
             if self.webhook is not None:
                 await self.webhook.put(session, (event,), key=f"area:{question}:closed")
+            self.kick()
+
+    async def _follow_leaders(self, session: AsyncSession, now: datetime) -> None:
+        """Let what leaders are asked follow whoever leads now, and tell them of it."""
+        if self.desk is None:
+            return
+        after = Aftermath(self.base, self.post, self.desk, self.clock, self.webhook)
+        kommune, rules = self.base.kommune, self.base.current.rules
+        for key, events in await follow_leaders(session, kommune=kommune, rules=rules, now=now):
+            await after.put(session, key=key, others=(), events=events)
             self.kick()

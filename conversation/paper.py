@@ -1,14 +1,22 @@
 """A written document before it is a file: a title, facts and parts. Whoever makes it knows nothing of Word or PDF."""
 
 from dataclasses import dataclass
+from typing import Final
+
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The media type of a document once it is a Word file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain text; `note` marks words that are ours and not the kommune's, such as «Ikke vurdert»."""
+    """Plain text; `note` marks words that are ours and not the kommune's, such as «Ikke vurdert».
+
+    `lead` marks a question that what follows answers.
+    """
 
     text: str
     note: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

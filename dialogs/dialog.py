@@ -16,6 +16,7 @@ from knowledge.kommune import Kommune
 from knowledge.library import Library
 from knowledge.search import Index
 from knowledge.terskelverdi import Rules
+from register.cases import CaseRecord
 from register.events import Event
 from register.person import Person
 from register.track import Track
@@ -143,6 +144,27 @@ async def _no_word(paper: Paper) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A whole case as one file. `sha256` is the checksum of the JSON in it, which holds those of all the rest."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+
+class TakeOut(Protocol):
+    """What dialogs need to hand out a case: everything of it, gathered and written in one place."""
+
+    async def __call__(self, session: AsyncSession, case: CaseRecord, *, innsyn: bool) -> CaseFile:
+        """Return a case as one file, for the archive, or with what must be judged before it is given to anybody."""
+        ...
+
+
+async def _no_take_out(session: AsyncSession, case: CaseRecord, *, innsyn: bool) -> CaseFile:
+    raise NotImplementedError(f"nothing hands out cases here: {case.number}, {innsyn}, {session}")
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One turn as a dialog sees it.
 
@@ -164,6 +186,7 @@ class Context:
     unchecked: bool = False
     reminders: Reminders = field(default_factory=NoReminders)
     write_word: WriteWord = _no_word
+    take_out: TakeOut = _no_take_out
     approval_channels: frozenset[ChannelName] = APPROVAL_CHANNELS
 
 

@@ -24,6 +24,7 @@ from dialogs.article_review import (
 from dialogs.article_text import say_article
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.profile_form import edit_limit, edit_name, propose_profile, show_profile
+from dialogs.profile_gate import GATE, edit_step, propose_step
 from dialogs.shipped_text import keep_own, use_shipped
 from knowledge.article import NASJONAL, Article
 from knowledge.proposal import written_in_chat
@@ -42,11 +43,15 @@ MOST_DUE: Final = 12
 _SHOW = re.compile(r"(?:vis|se) artikkel(?:en)?\b[: ]*(.*)", re.IGNORECASE)
 _EDIT = re.compile(r"(?:foreslå|forslag til) endring(?:er)?(?: (?:i|av|for|på))?(?: artikkel(?:en)?)?\b[: ]*(.*)", re.IGNORECASE)  # fmt: skip
 _NEW = re.compile(r"(?:ny|lag ny|skriv ny) artikkel\b[: ]*(.*)", re.IGNORECASE)
-_HISTORY = re.compile(r"(?:historikk|historikken|historie)\b(?: (?:for|til|på|i))?[: ]*(.*)", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"(?!.*\b(?:bm|av|eb)[- ]?20\d\d)(?:historikk|historikken|historie)\b(?: (?:for|til|på|i))?[: ]*(.*)",
+    re.IGNORECASE,
+)
 _DRAFTS = re.compile(r"(?:vis )?(?:utkast(?:ene)?|forslag(?:ene)? som venter)", re.IGNORECASE)
 _PROFILE = re.compile(r"(?:vis )?kommuneprofil(?:en)?", re.IGNORECASE)
 _NAME = re.compile(r"endre (?:et )?navn(?:et)?", re.IGNORECASE)
 _LIMIT = re.compile(r"endre (?:en )?grensen?", re.IGNORECASE)
+_STEP = re.compile(r"slå (?:av|på) forankring(?:en)?|endre forankring(?:en)?", re.IGNORECASE)
 _DUE = re.compile(r"(?:vis )?artikler til kontroll", re.IGNORECASE)
 
 
@@ -98,8 +103,10 @@ async def _edited(context: Context, action: Action) -> Outcome:
         case ActionId.EDIT_NAME:
             return edit_name(context)
         case ActionId.EDIT_LIMIT:
-            return edit_limit(context)
+            return edit_step(context) if action.args.get("hva") == GATE else edit_limit(context)
         case ActionId.PROPOSE_PROFILE:
+            if action.args.get("hva") == GATE:
+                return await propose_step(context)
             return await propose_profile(context, action.args)
     return await _version_pressed(context, action)
 
@@ -236,6 +243,10 @@ async def _limit(context: Context, _: str) -> Outcome:
     return edit_limit(context)
 
 
+async def _step(context: Context, _: str) -> Outcome:
+    return edit_step(context)
+
+
 async def _due(context: Context, _: str) -> Outcome:
     due = sorted(
         (article for article in context.knowledge.library.articles if article.review_by <= context.today),
@@ -258,6 +269,7 @@ _FOR_EDITORS: Final[dict[re.Pattern[str], Callable[[Context, str], Awaitable[Out
     _DRAFTS: _drafts,
     _NAME: _name,
     _LIMIT: _limit,
+    _STEP: _step,
     _DUE: _due,
 }
 

@@ -13,6 +13,7 @@ from conversation.reply import Choice, Field, FieldKind, Form, Option, Reply
 from dialogs.asked_field import asked_field
 from dialogs.dialog import Context, Outcome
 from dialogs.money import kroner
+from dialogs.profile_gate import step_button, step_line
 from knowledge.kommune import Kommune
 from knowledge.profile_change import limited, linked, moved, profile_faults, renamed, replaced
 from knowledge.profile_parts import LocalLimit
@@ -59,9 +60,12 @@ def show_profile(context: Context, *, editor: bool) -> Outcome:
     text = f"**Kommuneprofilen for {own.name}**\n\n{own.note}\n\n**Navn**\n" + "\n".join(names)
     if limits:
         text += "\n\n**Egne grenser**\n" + "\n".join(limits)
+    if step := step_line(own, context.today):
+        text += f"\n\n**Steg**\n{step}"
     buttons = (
         Choice("Endre et navn eller en lenke", Action(ActionId.EDIT_NAME)),
         Choice("Endre en grense", Action(ActionId.EDIT_LIMIT)),
+        *step_button(own),
         Choice("Historikk", Action(ActionId.SHOW_HISTORY, {"kind": TextKind.KOMMUNE.value})),
     )
     return Outcome((Reply(text, choices=buttons if editor else ()),), context.memory)

@@ -15,6 +15,8 @@ from dialogs.avtaler.dialog import AVTALE_ACTIONS, asked_of_register, avtale_com
 from dialogs.avviksmelding.dialog import avvik_command
 from dialogs.behovsmelding.dialog import WAY_ACTIONS, need_command, way_pressed
 from dialogs.cases.dialog import CASE_ACTIONS, case_command, case_pressed
+from dialogs.cases.how import how_command
+from dialogs.cases.meant_case import meant_case
 from dialogs.deciding.dialog import DECISION_ACTIONS, decision_command, decision_pressed
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
@@ -39,6 +41,8 @@ from dialogs.stand_in.reason import without_reason
 from dialogs.state_store import Memory
 from dialogs.tasks.dialog import TASK_ACTIONS, task_pressed
 from dialogs.varsling.dialog import VARSLING_ACTIONS, varsling_command, varsling_pressed
+from register.case_task import load_task, task_track
+from register.cases import load_case
 from register.track import BadTrackError, parse_track
 
 CANCEL: Final = frozenset(
@@ -110,7 +114,9 @@ async def _routed(context: Context, action: Action | None) -> Outcome:
 
 async def _unbound(context: Context, text: str) -> Outcome:
     """Return what a text leads to where no form is open: a command, else a question."""
-    plain = clean(text)
+    plain = await meant_case(context, clean(text))
+    if isinstance(plain, Outcome):
+        return privately(plain)
     return (
         await expert_command(context, _EDGES.sub("", plain).casefold())
         or await editor_command(context, plain)
@@ -120,6 +126,7 @@ async def _unbound(context: Context, text: str) -> Outcome:
         or await paper_command(context, plain)
         or await case_command(context, plain)
         or await reminder_command(context, plain)
+        or how_command(context, plain)
         or await form_command(context, plain)
         or await avvik_command(context, plain)
         or await change_command(context, plain)
@@ -160,7 +167,12 @@ async def _acknowledged(context: Context, action: Action) -> None:
     try:
         track = parse_track(action.args.get("track", ""))
     except BadTrackError:
-        return
+        task = await load_task(context.session, action.args.get("task", ""))
+        if task is None:
+            return
+        track = task_track(task)
+        # Whoever changes a case locks it before its reminders; so must whoever presses, or two wait for each other.
+        await load_case(context.session, task.record, lock=True)
     await context.reminders.acknowledge(
         context.session, track, context.person, on=context.today, now=context.now
     )

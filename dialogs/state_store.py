@@ -46,6 +46,8 @@ class Memory(BaseModel):
     `question` is the last question, as it was asked, kept so that the person may have it forwarded.
     `pending` are the articles between which the person was asked to choose.
     `avtale` is the id of the agreement that was last shown, `track` the reminder (`register.track.Track.ref`).
+    `case` is the record of the behovsmelding that was last shown, so that «saken» can mean it.
+    `paper` is the document of a case that was last shown, and the section (`dialogs.papers.asked.Asked.remember`).
     `draft` is the id of the form that is being filled in here (`dialogs.draft`), `draft_field` the question of it that
     was asked here last, `draft_revision` that of the read-back that was shown here.
     `language` is the one last spoken, for what says nothing of its own: a button, or "600 000?".
@@ -59,6 +61,8 @@ class Memory(BaseModel):
     article: str | None = None
     avtale: str | None = None
     track: str | None = None
+    paper: str | None = None
+    case: str | None = None
     level: str | None = None
     draft: str | None = None
     draft_field: str | None = None

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 import yaml
 
@@ -56,6 +58,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _OUTSIDE_SUBSET = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|```|~~~|\|)|!\[")
 _LINK = re.compile(r"\]\(([^)\s]*)[^)]*\)")
+
+
+KEPT: Final = 1024
+"""Texts whose reading is remembered: when an editor changes one, the others are not read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class Article:
         return fill(body, names, links)
 
 
+@lru_cache(maxsize=KEPT)
 def parse_article(text: str, *, file: str) -> tuple[Article | None, tuple[Fault, ...]]:
     """Return the article and all its faults; no article where the front matter is unreadable."""
     faults: list[Fault] = []
@@ -162,6 +169,7 @@ def parse_article(text: str, *, file: str) -> tuple[Article | None, tuple[Fault,
     return article, tuple(faults)
 
 
+@lru_cache(maxsize=KEPT)
 def parse_version(text: str, *, file: str) -> tuple[Version | None, tuple[Fault, ...]]:
     """Return an article's version in another language and all its faults.
 

@@ -15,7 +15,9 @@ from knowledge.profile_parts import (
     Cited,
     DueDays,
     Entry,
+    Evaluation,
     Gate,
+    GroupAdvice,
     LeadTime,
     LocalLimit,
     Named,
@@ -61,6 +63,8 @@ class Kommune(Strict):
     option_decider: OptionDecider = OptionDecider()
     risk_questions: tuple[RiskQuestion, ...] = Field(default=(), alias="risk_question")
     answer_days: AnswerDays = AnswerDays()
+    evaluation: Evaluation = Evaluation()
+    faggruppe: GroupAdvice | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:

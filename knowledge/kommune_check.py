@@ -117,10 +117,15 @@ def _reference_faults(kommune: Kommune) -> Iterator[str]:
     for table, id, limit in started:
         if limit not in limits:
             yield f"{table}: «{id}» begynner ved en grense som ikke finnes («{limit}»). Velg en id fra [[limit]]."
-    statuses = {status.id for status in kommune.statuses}
+    stops = {status.id: status.stops for status in kommune.statuses}
     for gate in kommune.gates:
-        if gate.before not in statuses:
+        if gate.before not in stops:
             yield f"gate: «{gate.id}» står foran en status som ikke finnes («{gate.before}»). Velg en id fra [[status]]."
+        elif stops[gate.before]:
+            yield (
+                f"gate: «{gate.id}» står foran en status som stopper saken («{gate.before}»), og ville aldri gjelde. "
+                "Velg en status som saken går videre gjennom."
+            )
     if kommune.proveny and kommune.source is None:
         yield "proveny: mangler kilde. Legg til [source] med title og dated."
 

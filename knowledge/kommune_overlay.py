@@ -10,7 +10,17 @@ Table = dict[str, Any]
 
 LISTS: Final = ("limit", "step", "gate", "carries_out", "status", "lead_time", "recurring", "risk_question")
 """Tables of entries that are told apart by `id`."""
-_TABLES: Final = ("names", "links", "source", "due_days", "proveny", "option_decider", "answer_days")
+_TABLES: Final = (
+    "names",
+    "links",
+    "source",
+    "due_days",
+    "proveny",
+    "option_decider",
+    "answer_days",
+    "evaluation",
+    "faggruppe",
+)
 _STARTS: Final = ("amount_nok", "level")
 """The two ways to say where a limit starts; a new one takes the other's place."""
 BY_EDITOR: Final = "Oppgitt av en redaktør"
@@ -26,7 +36,7 @@ def inherited(nasjonal: Table, own: Table) -> Table:
         names = {**_table(nasjonal, "names"), **names}
     mine = {entry.get("id") for entry in _list(own, "lead_time")}
     lead_times = [time for time in _list(nasjonal, "lead_time") if time.get("id") not in mine]
-    single = ("status", "due_days", "option_decider", "answer_days")
+    single = ("status", "due_days", "option_decider", "answer_days", "evaluation")
     taken: Table = {key: nasjonal[key] for key in single if key in nasjonal}
     lists = {
         "lead_time": [*lead_times, *_list(own, "lead_time")],

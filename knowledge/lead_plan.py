@@ -1,11 +1,19 @@
 """How a procurement is laid out in time: backwards from the day it must be done, or forwards from the day it begins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.profile_parts import LEAD_PARTS, LeadPart, LeadTime
-from norsk.calendar import Quiet, QuietWeeks, add_days, is_virkedag, quiet_weeks
+from norsk.calendar import (
+    Quiet,
+    QuietWeeks,
+    add_days,
+    is_virkedag,
+    next_working_day,
+    previous_working_day,
+    quiet_weeks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,21 @@ def plan_back(done_on: date, lead: LeadTime) -> BackPlan:
         parts.append(_planned(part, start, end))
         end = add_days(start, -1)
     return BackPlan(tuple(reversed(parts)), lead.certainty == "antatt", done_on)
+
+
+def on_working_days(plan: BackPlan) -> tuple[PlannedPart, ...]:
+    """Return the parts as they are told to people: nobody begins or ends anything on a day off.
+
+    No part gets fewer days to work in, nor the law's fewer than its minimum: the first part, and what the law counts,
+    begins the working day before. The last part ends on the day that all must be done, whatever day it is.
+    """
+    told: list[PlannedPart] = []
+    for part in plan.parts:
+        early = not told or part.minimum_days
+        start = previous_working_day(part.from_on) if early else next_working_day(part.from_on)
+        end = part.to_on if part is plan.parts[-1] else previous_working_day(part.to_on)
+        told.append(replace(part, from_on=start, to_on=max(start, end)))
+    return tuple(told)
 
 
 def plan_forward(starts_on: date, lead: LeadTime) -> BackPlan:

@@ -46,6 +46,17 @@ def limited(
     return "\n".join(lines) + "\n"
 
 
+def gated(id: str, periods: Iterable[tuple[date | None, date | None]]) -> str:
+    """Return the piece that says in which periods a gate holds, both days included; None is an open end."""
+    entries = []
+    for first, last in periods:
+        lines = ["[[gate]]", f"id = {_string(id)}"]
+        lines += [f"valid_from = {first.isoformat()}"] if first else []
+        lines += [f"valid_to = {last.isoformat()}"] if last else []
+        entries.append("\n".join(lines) + "\n")
+    return "\n".join(entries)
+
+
 def moved(held: str, new: str) -> str:
     """Return a limit's piece with one more move among those it has, in the order of their days.
 

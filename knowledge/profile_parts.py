@@ -133,11 +133,22 @@ class CarriesOut(Entry):
 
 
 class Status(Entry):
-    """What a case can be; a `final` one is an end. The documents name none, so they are our own."""
+    """What a case can be; a `final` one is an end. The documents name none, so they are our own.
+
+    An end that `stops` a case can be reached from anywhere: nothing is bought, so no gate stands before it. The others
+    follow one upon the other in the order of the file.
+    """
 
     certainty: Certainty = "antatt"
     label: str
     final: bool = False
+    stops: bool = False
+
+    @model_validator(mode="after")
+    def _stopped_is_over(self) -> "Status":
+        if self.stops and not self.final:
+            raise ValueError("stops gjelder bare en status som avslutter saken. Skriv final = true også")
+        return self
 
 
 class DueDays(Cited):
@@ -246,6 +257,24 @@ class AnswerDays(Cited):
 
     certainty: Certainty = "antatt"
     days: int = Field(default=5, gt=0)
+
+
+class Evaluation(Cited):
+    """Whether a procurement must be evaluated, and how many months after the agreement's start those who use it are asked.
+
+    The documents say at most that it must be done; the months are our assumption until an editor sets them.
+    """
+
+    certainty: Certainty = "antatt"
+    required: bool = False
+    months: int = Field(default=6, ge=1, le=60)
+    months_certainty: Certainty = "antatt"
+
+
+class GroupAdvice(Cited):
+    """What a kommune's strategy says of who should be in a faggruppe, told to whoever puts one together."""
+
+    advice: str
 
 
 class OptionDecider(Cited):

@@ -11,12 +11,14 @@ from conversation.reply import Reply
 from notifications.cards.digest import compose
 from notifications.cards.lines import track_lines
 from notifications.cards.track_card import card
+from notifications.delivery.asked import send_asked
 from notifications.delivery.outbox import Outbox
 from notifications.delivery.updates import update_cards
 from notifications.planner.assigned import acknowledge, confirm, confirm_one, unconfirmed
 from notifications.planner.current_track import current_track
 from notifications.planner.open_tracks import open_tracks
 from notifications.planner.planner import Knows, Planner
+from register.case_task import CaseTask
 from register.person import Person
 from register.track import Track
 
@@ -78,10 +80,20 @@ class ReminderDesk:
         """Note that somebody has pressed something on the card of a track."""
         await acknowledge(session, track, person, on=on, now=now)
 
-    async def changed(self, session: AsyncSession, track: Track, *, now: datetime) -> None:
-        """Plan a track's record anew and have its cards changed, in the caller's transaction."""
-        await self.planner.replan(session, track.record, self.knows())
-        await update_cards(session, track, now=now)
+    async def changed(self, session: AsyncSession, tracks: Sequence[Track], *, now: datetime) -> None:
+        """Plan the records of tracks anew and have their cards changed, in the caller's transaction."""
+        if tracks:
+            await self.planner.replan(
+                session, *dict.fromkeys(one.record for one in tracks), knows=self.knows()
+            )
+        for track in tracks:
+            await update_cards(session, track, now=now)
+
+    async def asked(self, session: AsyncSession, task_id: uuid.UUID, *, now: datetime) -> None:
+        """Send somebody the card of what they are asked for in a case, in the caller's transaction."""
+        task = await session.get(CaseTask, task_id)
+        if task is not None:
+            await send_asked(session, task, now=now)
 
     async def compose(self, session: AsyncSession, row: Outbox, *, now: datetime) -> Reply | None:
         """Return what a message of reminders says now; None where nothing of it is wanted any more."""

@@ -109,7 +109,7 @@ class NotificationState(Base):
 
     `version` names the rules and the settings that the last whole pass went by; `planned_on` is its day. `watermark` is
     how far changes have been looked at, and `planning_until` lets one replica at a time make a whole pass.
-    `weekly_on` is the Monday of the week whose lists have been made.
+    `weekly_on` is the Monday of the week whose lists have been made, `monthly_on` the first of the month whose have.
     """
 
     __tablename__ = "notification_state"
@@ -120,6 +120,7 @@ class NotificationState(Base):
     version: Mapped[str] = mapped_column(String(64), default="")
     planning_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     weekly_on: Mapped[date | None] = mapped_column(Date)
+    monthly_on: Mapped[date | None] = mapped_column(Date)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_because: Mapped[str] = mapped_column(String(500), default="")
 

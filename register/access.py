@@ -2,7 +2,8 @@
 
 A cell says whether a capacity reaches everything of its kind, only what is its own, or nothing. A capacity is a role
 (`register.person.Role`) or what somebody is to one record (`Relation`). Whoever stands in for somebody in a confirmed
-absence has that person's capacities too, save that of a named recipient; whoever has left has none.
+absence has that person's capacities too, save that of a named recipient; whoever has left has none. Whoever is inhabil
+in a case has none in it, and passes none on.
 """
 
 import uuid
@@ -36,6 +37,8 @@ class Thing(StrEnum):
     LUKKET_AVVIK = "lukket_avvik"
     BEHOVSMELDING_KORT = "behovsmelding_kort"
     BEHOVSMELDING = "behovsmelding"
+    SAKSDOKUMENT = "saksdokument"
+    AVSLUTTET_SAK = "avsluttet_sak"
     HABILITETSVURDERING = "habilitetsvurdering"
     ENDRINGSBEHOV = "endringsbehov"
     ENHETSPRIS = "enhetspris"
@@ -94,6 +97,13 @@ ACCESS: Final[Mapping[Thing, Mapping[Capacity, Reach]]] = {
         Role.INNKJOPSKONTAKT: _O,
         **_PROCUREMENT,
     },
+    Thing.SAKSDOKUMENT: {
+        Relation.GODKJENNER_AV: _O,
+        Relation.FAGGRUPPE: _O,
+        Relation.SAKSBEHANDLER: _O,
+        **_PROCUREMENT,
+    },
+    Thing.AVSLUTTET_SAK: {Role.ARKIVAR: _A},
     Thing.HABILITETSVURDERING: {Relation.MELDER: _O, Relation.SAKSBEHANDLER: _O, Relation.VURDERER: _O},
     Thing.ENDRINGSBEHOV: {Relation.MELDER: _O, **_AROUND_AN_AVTALE},
     Thing.ENHETSPRIS: {},
@@ -109,12 +119,13 @@ def reach(thing: Thing, capacity: Capacity) -> Reach:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role as somebody holds it: for what, and where that person belongs."""
+    """A role as somebody holds it: for what, where that person belongs, and who they are."""
 
     role: Role
     scope: str
     enhet_id: uuid.UUID | None
     tjenesteomrade: str | None
+    person_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,9 @@ PERSONAL: Final = frozenset({Role.AVTALEFORVALTER, Role.AVTALEEIER, *Relation})
 TO_THEM_ALONE: Final = frozenset({Relation.MOTTAKER})
 """Capacities that a deputy does not take over: whoever is told of a closed avvik is chosen person by person."""
 
+IN_PERSON: Final = frozenset({Thing.HABILITETSVURDERING})
+"""Things that nobody sees on behalf of another: a deputy may be the one it is about, or work for them."""
+
 
 def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter: EnhetTree) -> bool:
     """Say whether somebody may see a thing of a record."""
@@ -162,14 +176,19 @@ def may_see(viewer: Viewer, thing: Thing, subject: Subject = NOTHING, *, enheter
     if viewer.own & subject.barred:
         return False
     by_name = any(
-        reach(thing, capacity) is not Reach.NONE and _ids(viewer, capacity).intersection(ids)
+        reach(thing, capacity) is not Reach.NONE
+        and (_ids(viewer, thing, capacity) - subject.barred).intersection(ids)
         for capacity, ids in (*subject.named.items(), *_named_by_enhet(subject, enheter))
     )
-    return by_name or any(_reaches(held, thing, subject, enheter) for held in viewer.held)
+    return by_name or any(
+        _reaches(held, thing, subject, enheter)
+        for held in viewer.held
+        if held.person_id not in subject.barred
+    )
 
 
-def _ids(viewer: Viewer, capacity: Capacity) -> frozenset[uuid.UUID]:
-    return viewer.own if capacity in TO_THEM_ALONE else viewer.ids
+def _ids(viewer: Viewer, thing: Thing, capacity: Capacity) -> frozenset[uuid.UUID]:
+    return viewer.own if capacity in TO_THEM_ALONE or thing in IN_PERSON else viewer.ids
 
 
 def _named_by_enhet(
@@ -222,8 +241,10 @@ def _places(subject: Subject, enheter: EnhetTree) -> frozenset[str]:
 
 def holds_over(viewer: Viewer, roles: Collection[Role], subject: Subject, *, enheter: EnhetTree) -> bool:
     """Say whether somebody holds one of these roles without a limit, or within a limit that a record lies in."""
-    return any(
-        held.role in roles and (not held.scope or held.scope in _places(subject, enheter))
+    return not viewer.own & subject.barred and any(
+        held.role in roles
+        and held.person_id not in subject.barred
+        and (not held.scope or held.scope in _places(subject, enheter))
         for held in viewer.held
     )
 
@@ -300,7 +321,7 @@ async def viewer_of(session: AsyncSession, person: Person, *, guest: bool, on: d
         return Viewer(guest=guest)
     people = [person, *(one for one in await stands_in_for(session, person, on) if not has_left(one, on=on))]
     held = tuple(
-        Held(Role(role.role), role.scope, one.enhet_id, one.tjenesteomrade)
+        Held(Role(role.role), role.scope, one.enhet_id, one.tjenesteomrade, one.id)
         for one in people
         for role in one.roles
     )

@@ -30,6 +30,8 @@ RECEIVED: Final = "mottatt"
 """The status that every kommuneprofil begins with."""
 CLARIFYING: Final = "under_avklaring"
 """The status of a need that an innkjøpskontakt or the procurement office looks into."""
+ANCHORED: Final = "forankret"
+"""The status of a need that the leader stands behind, also before the procurement office has taken it."""
 COVERED: Final = "dekket_av_avtale"
 """The status of a need that an agreement turned out to cover."""
 MERGED: Final = "slatt_sammen"
@@ -38,6 +40,10 @@ CONTRACT: Final = "kontrakt"
 """The status of a need that has led to an agreement."""
 EVALUATED: Final = "evaluert"
 """The status of a need whose procurement has been evaluated."""
+CANCELLED: Final = "avlyst"
+"""The status of a need whose procurement was called off."""
+REFUSED: Final = "avslatt"
+"""The status of a need that a leader, or the procurement office, has said no to."""
 WITHDRAWN: Final = "trukket"
 """The status of a need that whoever reported it has taken back."""
 
@@ -111,9 +117,13 @@ class Behovsmelding(Base):
         return f"behovsmelding:{self.id}"
 
 
+ENDS: Final = frozenset({EVALUATED, COVERED, MERGED, CANCELLED, REFUSED, WITHDRAWN})
+"""The statuses of a need in which nobody does anything more. A kommune's own ends are reached by a case handler only."""
+
+
 def is_waiting() -> ColumnElement[bool]:
-    """Return the condition that a need waits for the procurement office: nobody has taken it or looks into it."""
-    return (Behovsmelding.status == RECEIVED) & Behovsmelding.taken_by_id.is_(None)
+    """Return the condition that a need waits for the procurement office: nobody has it or looks into it, at any stage."""
+    return Behovsmelding.status.not_in((CLARIFYING, *sorted(ENDS))) & Behovsmelding.taken_by_id.is_(None)
 
 
 async def report_need(

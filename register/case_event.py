@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +40,7 @@ class CaseAct(StrEnum):
     REPLIED = "replied"
     MERGED = "merged"
     SPLIT = "split"
+    SECTION = "section"
     VERSION = "version"
     SENT_FOR_APPROVAL = "sent_for_approval"
     APPROVED = "approved"
@@ -99,8 +101,12 @@ def add_case_event(
 
 
 async def case_history(session: AsyncSession, record: str) -> Sequence[CaseEvent]:
-    """Return what has happened to a case, oldest first."""
+    """Return what has happened to a case, oldest first; of one act its consequence last."""
     found = await session.scalars(
         select(CaseEvent).where(CaseEvent.record == record).order_by(CaseEvent.at, CaseEvent.id)
     )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda line: (line.at, _FOLLOWS.get(line.act, 1))))
+
+
+_FOLLOWS: Final = {CaseAct.FILED.value: 0, CaseAct.SENT_TO_LEADER.value: 2, CaseAct.CONFIRMED.value: 2}
+"""What comes first and what last of the lines that one act writes."""

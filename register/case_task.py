@@ -66,6 +66,14 @@ ANSWERS: Final = {
 """How each kind can be answered."""
 
 
+TO_THEM_ALONE: Final = frozenset(
+    kind.value for kind in (TaskKind.HABILITET, TaskKind.VURDERING, TaskKind.FAGGRUPPE, TaskKind.EVALUERING)
+)
+"""The kinds that nobody answers for another, whoever stands in for them."""
+CONFIDENTIAL: Final = frozenset({TaskKind.HABILITET.value, TaskKind.VURDERING.value})
+"""The kinds of which nobody but whoever is asked and whoever handles the case knows the answer."""
+
+
 class CaseTask(Base):
     """One person asked for one thing in one case. Answered once; rows are never deleted before the case is archived.
 
@@ -215,7 +223,8 @@ def withdraw_answer(session: AsyncSession, task: CaseTask, *, by: Person | None,
 
 
 def _audit(session: AsyncSession, task: CaseTask, act: str, *, by: Person | None, now: datetime) -> None:
-    detail = {"task": str(task.id), "kind": task.kind, "subject": task.subject, "answer": task.answer or ""}
+    answer = "" if task.kind in CONFIDENTIAL else task.answer or ""
+    detail = {"task": str(task.id), "kind": task.kind, "subject": task.subject, "answer": answer}
     write_audit(session, at=now, act=act, record=task.record, actor_id=by.id if by else None, detail=detail)
 
 

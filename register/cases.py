@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +29,7 @@ from register.case_party import APPROVERS, BARRED, FAGGRUPPE, party_ids
 from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, fold_name
 from register.ids import id_or_none
+from register.merging import merged_needs
 from register.person import Role
 
 CaseRecord = Behovsmelding | Avvik | Endringsbehov
@@ -56,31 +57,45 @@ def reporter_of(case: CaseRecord) -> uuid.UUID | None:
 
 
 def followers_of(case: CaseRecord) -> tuple[uuid.UUID, ...]:
-    """Return who follows a case: whose it is, and who filed it for them; nobody where the reporter is hidden."""
+    """Return who follows a case: whose it is, and who filed it for them; nobody where the reporter is hidden.
+
+    Whoever is inhabil in it follows it no more.
+    """
     if isinstance(case, Avvik) and (case.restricted or case.hidden_reporter):
         return ()
-    return tuple(id for id in dict.fromkeys((reporter_of(case), case.filed_by_id)) if id is not None)
+    barred = party_ids(case, BARRED) if isinstance(case, Behovsmelding) else frozenset()
+    ids = dict.fromkeys((reporter_of(case), case.filed_by_id))
+    return tuple(id for id in ids if id is not None and id not in barred)
 
 
 async def joined_by(session: AsyncSession, case: CaseRecord) -> tuple[uuid.UUID, ...]:
-    """Return who has the same need: who joined it, oldest first, and who said so when all enheter were asked.
+    """Return who has the same need: who joined it, who said so when all enheter were asked, and whose was merged into it.
 
-    Nobody for other cases.
+    Nobody for other cases, nobody whose own case it is, and nobody who is inhabil in it.
     """
     if not isinstance(case, Behovsmelding):
         return ()
+    ids: list[uuid.UUID] = [*await _joined(session, case)]
+    for part in await merged_needs(session, case):
+        ids += [*followers_of(part), *await _joined(session, part)]
+    left_out = {*followers_of(case), *party_ids(case, BARRED)}
+    return tuple(id for id in dict.fromkeys(ids) if id not in left_out)
+
+
+async def _joined(session: AsyncSession, need: Behovsmelding) -> Sequence[uuid.UUID]:
+    """Return who joined a need, oldest first, and then who said so when all enheter were asked."""
     found = await session.scalars(
         select(CaseEvent.by_id)
-        .where(CaseEvent.record == case.record, CaseEvent.act == CaseAct.JOINED.value)
+        .where(CaseEvent.record == need.record, CaseEvent.act == CaseAct.JOINED.value)
         .order_by(CaseEvent.at)
     )
     asked = await session.scalars(
         select(AreaAnswer.person_id)
         .join(AreaQuestion, AreaQuestion.id == AreaAnswer.question_id)
-        .where(AreaQuestion.behovsmelding_id == case.id, AreaAnswer.same.is_(True))
+        .where(AreaQuestion.behovsmelding_id == need.id, AreaAnswer.same.is_(True))
         .order_by(AreaAnswer.answered_at)
     )
-    return tuple(dict.fromkeys(id for id in (*found, *asked) if id is not None))
+    return tuple(id for id in (*found, *asked) if id is not None)
 
 
 async def joined_needs(session: AsyncSession, ids: Collection[uuid.UUID]) -> list[Behovsmelding]:
@@ -116,6 +131,12 @@ async def load_case(session: AsyncSession, record: str, *, lock: bool = False) -
             return await session.get(Endringsbehov, key, with_for_update=lock or None, populate_existing=lock)
         case _:
             return None
+
+
+async def lock_cases(session: AsyncSession, records: Iterable[str]) -> None:
+    """Lock several cases, in one order for everybody: two who put the same ones together never wait for each other."""
+    for record in sorted(set(records)):
+        await load_case(session, record, lock=True)
 
 
 async def case_numbered(session: AsyncSession, number: tuple[Series, int, int]) -> CaseRecord | None:
@@ -202,6 +223,14 @@ async def sees_case(session: AsyncSession, viewer: Viewer, case: CaseRecord, *, 
             return True
         return sees_avvik(viewer, case, avtale, enheter=enheter)
     return sees_endringsbehov(viewer, case, avtale, enheter=enheter)
+
+
+def sees_ended(viewer: Viewer, case: CaseRecord, *, enheter: EnhetTree) -> bool:
+    """Say whether somebody may see a case that has ended, whatever they are to it; one of the closed way never."""
+    if isinstance(case, Avvik) and case.restricted:
+        return False
+    subject = of_need(case) if isinstance(case, Behovsmelding) else Subject(case.enhet_id)
+    return may_see(viewer, Thing.AVSLUTTET_SAK, subject, enheter=enheter)
 
 
 def area_of(need: Behovsmelding, enheter: EnhetTree) -> str | None:

@@ -12,6 +12,9 @@ from register.access import Held, Relation, Thing, Viewer, may_see, of_avtale, v
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.case_party import BARRED, party_ids
+from register.case_task import TO_THEM_ALONE, CaseTask
+from register.cases import load_case
 from register.decision import Decision
 from register.endringsbehov import Endringsbehov
 from register.enhet import EnhetTree, load_enheter
@@ -58,6 +61,7 @@ class Matter:
     behovsmelding: Behovsmelding | None = None
     decision: Decision | None = None
     endringsbehov: Endringsbehov | None = None
+    task: CaseTask | None = None
 
 
 def role_name(role: str) -> str:
@@ -83,6 +87,9 @@ async def load_matter(session: AsyncSession, track: Track) -> Matter | None:
         case "decision":
             decision = await session.get(Decision, track.record_uuid)
             return Matter(await _avtale(session, decision.avtale_id), decision=decision) if decision else None
+        case "task":
+            task = await session.get(CaseTask, track.record_uuid)
+            return Matter(task=task) if task else None
         case _:
             return Matter()
 
@@ -116,14 +123,15 @@ async def decider(
     belongs to, `option_role` the role that calls options, both from the kommuneprofil. Nobody approves what they
     have recommended themselves.
     """
-    if has_left(person, on=on) or _is_own_recommendation(matter, track, person):
+    barred = await _barred(session, matter)
+    if has_left(person, on=on) or _is_own_recommendation(matter, track, person) or person.id in barred:
         return None
     enheter = await load_enheter(session)
     roles = await _roles(
         session, track, matter, enheter=enheter, on=on, duty_owner=duty_owner, option_role=option_role
     )
     away = () if roles.alone else await stands_in_for(session, person, on)
-    people = [person, *(one for one in away if not has_left(one, on=on))]
+    people = [person, *(one for one in away if not has_left(one, on=on) and one.id not in barred)]
     for role, ids in roles.named:
         if found := next((one for one in people if one.id in ids), None):
             return Decider(role, None if found is person else found)
@@ -132,6 +140,15 @@ async def decider(
             if await _reaches(session, one, wanted, matter, enheter=enheter, on=on):
                 return Decider(wanted.value, None if one is person else one)
     return None
+
+
+async def _barred(session: AsyncSession, matter: Matter) -> Ids:
+    """Return who is inhabil in the need that a track is about: they decide nothing in it, and nobody for them."""
+    need = matter.behovsmelding
+    if matter.task is not None:
+        case = await load_case(session, matter.task.record)
+        need = case if isinstance(case, Behovsmelding) else None
+    return party_ids(need, BARRED) if need is not None else frozenset()
 
 
 def _is_own_recommendation(matter: Matter, track: Track, person: Person) -> bool:
@@ -152,8 +169,8 @@ async def _roles(
     duty_owner: Role | None,
     option_role: Role,
 ) -> _Roles:
-    if matter.avvik is not None and matter.avvik.restricted:
-        return _Roles(((Relation.MOTTAKER.value, _ids(one.person_id for one in matter.avvik.recipients)),), alone=True)  # fmt: skip
+    if (named := _named(matter)) is not None:
+        return named
     around = await _around(session, matter.avtale, enheter) if matter.avtale else ()
     owners: tuple[tuple[str, Ids], ...] = ()
     if track.kind in _OPTION_KINDS and matter.avtale:
@@ -178,6 +195,16 @@ async def _roles(
             return _Roles(held=OFFICE)
         case _:
             return _Roles((*owners, *around), OFFICE)
+
+
+def _named(matter: Matter) -> _Roles | None:
+    """Return who may decide where that is a matter of whom the record names alone; None where it is not."""
+    if matter.task is not None:
+        alone = matter.task.kind in TO_THEM_ALONE
+        return _Roles(((matter.task.role, _ids((matter.task.person_id,))),), alone=alone)
+    if matter.avvik is not None and matter.avvik.restricted:
+        return _Roles(((Relation.MOTTAKER.value, _ids(one.person_id for one in matter.avvik.recipients)),), alone=True)  # fmt: skip
+    return None
 
 
 def _role_of(

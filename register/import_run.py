@@ -19,6 +19,7 @@ class ImportKind(StrEnum):
     AVTALER = "avtaler"
     AVVIK = "avvik"
     VARSLER = "varsler"
+    ARKIVNUMMER = "arkivnummer"
 
 
 class ImportRun(Base):

@@ -57,5 +57,20 @@ async def set_digest_time(session: AsyncSession, person: Person, at: DigestTime,
     return True
 
 
+async def set_monthly(session: AsyncSession, person: Person, *, wanted: bool, now: datetime) -> bool:
+    """Keep whether somebody wants the monthly list of coming procurements, and say whether that is a change."""
+    row = await session.get(ReminderTime, person.id)
+    if wanted is not bool(row and row.no_monthly):
+        return False
+    row = row or ReminderTime(person_id=person.id, hour=FIRST_HOUR)
+    row.no_monthly, row.changed_at = not wanted, now
+    session.add(row)
+    detail = {"wanted": "yes" if wanted else "no"}
+    record = f"person:{person.id}"
+    write_audit(session, at=now, act="monthly_list_changed", record=record, actor_id=person.id, detail=detail)
+    await session.flush()
+    return True
+
+
 def _told(at: DigestTime) -> str:
     return f"{at.hour:02} {'daily' if at.weekday is None else at.weekday}"

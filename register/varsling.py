@@ -49,7 +49,8 @@ class Varsling(Base):
 class ReminderTime(Base):
     """When somebody wants their digest: at an hour in Oslo within the send window, every day or on one weekday.
 
-    `weekday` is 0 for Monday to 4 for Friday, None for every working day.
+    `weekday` is 0 for Monday to 4 for Friday, None for every working day. `no_monthly` says that they do not want the
+    monthly list of coming procurements.
     """
 
     __tablename__ = "reminder_time"
@@ -59,6 +60,7 @@ class ReminderTime(Base):
     )
     hour: Mapped[int] = mapped_column(Integer, default=8)
     weekday: Mapped[int | None] = mapped_column(Integer)
+    no_monthly: Mapped[bool | None] = mapped_column(Boolean)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

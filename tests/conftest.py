@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -25,9 +26,24 @@ from norsk.clock import FixedClock
 from notifications.delivery.pace import Pace
 from register.database import Sessions, open_engine, session_factory
 
+HERE: Final = Path(__file__).parent
 NUMBERS = itertools.count(1)
 ROOM = 4_000_000_000
 """Bytes that are free where every worker's PostgreSQL has its files in memory; each takes some hundred million."""
+
+
+SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "word")
+"""What stands in the paths of modules whose tests start processes: few tests that take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the modules that start processes go first, then those with most tests.
+
+    A worker takes whole modules. Whatever takes long and comes last is waited for by the others, who have nothing left.
+    """
+    tests = Counter(item.path for item in items)
+    slow = {path for path in tests if any(part in str(path.relative_to(HERE)) for part in SLOW)}
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path], str(item.path)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -86,9 +102,9 @@ def postgres() -> Iterator[str]:
     uri = server.get_uri()
     hurried = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     for hurry in (*(f"{name} = off" for name in hurried), "max_wal_size = '128MB'"):
-        _execute(uri, f"ALTER SYSTEM SET {hurry}")  # no test pulls the plug
-    _execute(uri, "SELECT pg_reload_conf()")
-    _execute(uri, "CREATE DATABASE template")
+        execute(uri, f"ALTER SYSTEM SET {hurry}")  # no test pulls the plug
+    execute(uri, "SELECT pg_reload_conf()")
+    execute(uri, "CREATE DATABASE template")
     asyncio.run(_upgrade(_postgres_url(uri, "template")))
     yield uri
     server.cleanup()
@@ -101,7 +117,8 @@ def _roomy() -> str:
     return memory if Path(memory).is_dir() and shutil.disk_usage(memory).free > ROOM else "/tmp"
 
 
-def _execute(uri: str, statement: str) -> None:
+def execute(uri: str, statement: str) -> None:
+    """Run a statement on a PostgreSQL server, outside any transaction."""
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(statement.encode())
 
@@ -122,9 +139,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     uri: str = request.getfixturevalue("postgres")
     name = f"test_{next(NUMBERS)}"
-    _execute(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
+    execute(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
     yield _postgres_url(uri, name)
-    _execute(uri, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(uri, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import schema
+from bot.commands.export_case import export_case
 from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.exports.avtaler import export_avtaler
 from bot.exports.avvik import export_avvik
@@ -29,8 +30,8 @@ from register.audit import write_audit
 from register.database import open_engine, reading, session_factory
 
 KINDS: Final = ("behovsmeldinger", "avvik", "endringsbehov", "avtaler", "hendelser")
-NOT_YET: Final = ("sak",)
-CHOOSE: Final = "Velg behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser."
+CASE: Final = "sak"
+CHOOSE: Final = "Velg behovsmeldinger, avvik, endringsbehov, avtaler, hendelser eller sak."
 LEFT_OUT: Final = "Avvik som gikk den lukkede veien, er ikke med. Ta dem med med --include-restricted."
 INCLUDED: Final = "Filen har også med avvik som gikk den lukkede veien. Gi den bare til dem som skal se dem."
 
@@ -39,9 +40,13 @@ def export(
     kind: Annotated[
         str,
         typer.Argument(
-            help="Det som skrives: behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser."
+            help="Det som skrives: behovsmeldinger, avvik, endringsbehov, avtaler, hendelser eller sak."
         ),
     ],
+    number: Annotated[
+        str,
+        typer.Argument(help="Med sak: sakens nummer, eller nummeret på avtalen som beslutningene gjelder."),
+    ] = "",
     format: Annotated[
         Format, typer.Option("--format", help="csv for Excel, xlsx, eller json med ett objekt per linje.")
     ] = Format.CSV,
@@ -49,14 +54,28 @@ def export(
         str, typer.Option("--since", help="Bare det som er endret fra og med denne datoen.")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option("--out", help="Filen det skrives til; ellers standard ut.")
+        Path | None, typer.Option("--out", help="Filen det skrives til; ellers standard ut. Med sak: mappen.")
     ] = None,
     include_restricted: Annotated[
         bool, typer.Option("--include-restricted", help="Ta med avvik som gikk den lukkede veien.")
     ] = False,
+    innsyn: Annotated[
+        bool, typer.Option("--innsyn", help="Med sak: merk det som må vurderes før noe gis ut. Alt er med.")
+    ] = False,
+    output_json: Annotated[
+        bool, typer.Option("--json", help="Med sak: skriv hva som ble skrevet, som JSON.")
+    ] = False,
 ) -> None:
-    """Skriv det registeret har av behovsmeldinger, avvik, endringsbehov, avtaler eller hendelser, til en fil."""
+    """Skriv det registeret har, til en fil; eller én sak med alt som hører til, til en mappe."""
+    if kind == CASE:
+        export_case(number, out, innsyn=innsyn, include_restricted=include_restricted, as_json=output_json)
+        return
     _check(kind, format, out)
+    if number or innsyn:
+        complain(
+            "Nummer og --innsyn gjelder bare sak. Skriv innkjopsbot export sak BM-2026-0001 --out MAPPE."
+        )
+        raise typer.Exit(WRONG_USE)
     begins = _instant(since)
     with explained():
         settings = load_settings()
@@ -78,9 +97,6 @@ def export(
 
 
 def _check(kind: str, format: Format, out: Path | None) -> None:
-    if kind in NOT_YET:
-        complain(f"{kind.capitalize()} kan ikke skrives ut ennå. {CHOOSE}")
-        raise typer.Exit(WRONG_USE)
     if kind not in KINDS:
         complain(f"«{kind}» er ikke noe jeg kan skrive ut. {CHOOSE}")
         raise typer.Exit(WRONG_USE)

@@ -27,9 +27,10 @@ from bot.settings import Settings, SettingsError, load_settings
 from conversation.actions import ActionSigner
 from norsk.clock import SystemClock, today
 from notifications.planner.passed import PassedStep
-from register.database import open_engine, session_factory
+from register.database import Sessions, open_engine, session_factory
 from register.import_run import ImportKind
 from register.imports.apply import AnyRows, Request, import_rows
+from register.imports.archive_numbers import import_archive_numbers
 from register.imports.files.guard import LARGEST_FILE
 from register.imports.read import read_rows
 from register.imports.report import Report
@@ -40,16 +41,18 @@ SOURCES: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     ImportKind.AVTALER: ("kav", "prosjekthotell"),
     ImportKind.AVVIK: ("kvalitetssystem", "kav", "brukerstotte"),
     ImportKind.VARSLER: ("kommunen",),
+    ImportKind.ARKIVNUMMER: ("arkiv",),
 }
 """Which systems a kind of file may come from; the first is taken where none is named."""
 LARGEST_MAPPING: Final = 1024 * 1024
 """Bytes of a mapping file; a header for each field is a hundredth of it."""
-LATER: Final = ("arkivnummer",)
 Note = Callable[[str, int, int], None]
 
 
 def import_file(
-    kind: Annotated[str, typer.Argument(help="enheter, personer, avtaler, avvik eller varsler.")],
+    kind: Annotated[
+        str, typer.Argument(help="enheter, personer, avtaler, avvik, varsler eller arkivnummer.")
+    ],
     file: Annotated[Path, typer.Argument(help="Filen: csv, xlsx eller xls.")],
     mapping: Annotated[
         Path | None, typer.Option(help="JSON-fil som sier hvilken overskrift hvert felt har.")
@@ -90,9 +93,6 @@ def import_file(
 
 
 def _kind(kind: str) -> ImportKind:
-    if kind in LATER:
-        complain(f"Import av {kind} er ikke laget ennå. Du kan importere: {', '.join(ImportKind)}.")
-        raise typer.Exit(WRONG_USE)
     if kind not in tuple(ImportKind):
         complain(f"«{kind}» kan ikke importeres. Velg en av: {', '.join(ImportKind)}.")
         raise typer.Exit(WRONG_USE)
@@ -157,8 +157,10 @@ async def _run(
         await (schema.upgrade(engine) if settings.is_sqlite else schema.require_current(engine))
         sessions = session_factory(engine)
         with _shown() as note:
-            digest = hashlib.sha256(data + json.dumps(mapping, sort_keys=True).encode()).hexdigest()
-            rows: AnyRows = read_rows(  # type: ignore[call-overload]  # any kind: the rows are of that kind
+            if kind is ImportKind.ARKIVNUMMER:
+                return await _archive_numbers(sessions, data, mapping, clock, dry_run=dry_run), []
+            digest = _digest(data, mapping)
+            rows: AnyRows = read_rows(
                 kind,
                 data,
                 today=today(clock),
@@ -182,6 +184,20 @@ async def _run(
                 return report, []
     finally:
         await engine.dispose()
+
+
+def _digest(data: bytes, mapping: Mapping[str, str]) -> str:
+    """Return what tells a file, and the mapping that it is read by, from others."""
+    return hashlib.sha256(data + json.dumps(mapping, sort_keys=True).encode()).hexdigest()
+
+
+async def _archive_numbers(
+    sessions: Sessions, data: bytes, mapping: dict[str, str], clock: SystemClock, *, dry_run: bool
+) -> Report:
+    rows = read_rows(ImportKind.ARKIVNUMMER, data, today=today(clock), mapping=mapping)
+    digest = _digest(data, mapping)
+    async with sessions.begin() as session:
+        return await import_archive_numbers(session, rows, sha256=digest, now=clock.now(), dry_run=dry_run)
 
 
 def _post(settings: Settings, clock: SystemClock) -> Post:

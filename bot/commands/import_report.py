@@ -20,7 +20,7 @@ _TOLD: Final = {
 }  # fmt: skip
 _SYSTEMS: Final = {
     "kav": "KAV", "prosjekthotell": "prosjekthotellet", "kvalitetssystem": "kvalitetssystemet",
-    "brukerstotte": "Brukerstøtte", "organisasjon": "organisasjonsfilen",
+    "brukerstotte": "Brukerstøtte", "organisasjon": "organisasjonsfilen", "arkiv": "arkivet",
 }  # fmt: skip
 
 

@@ -38,11 +38,17 @@ def erase_person(
     """Slett det en person har spurt om, fått svar på og fått tilsendt."""
     erased: Erased = _run(email, erase)
     if as_json:
-        write_json({"erased": erased.counts, "person_kept": bool(erased.kept)})
+        kept_in = [{"what": name, "why": "ikke arkivert"} for name in erased.kept_in]
+        write_json({"erased": erased.counts, "person_kept": bool(erased.kept), "kept": kept_in})
         return
     counts = ", ".join(f"{count} {name}" for name, count in _named(erased))
     typer.echo(f"Slettet: {counts}.")
-    if erased.kept:
+    if erased.kept_in:
+        typer.echo(
+            f"Navnet står til arkivet har sakene: {', '.join(erased.kept_in)}. "
+            "Ta dem ut med export sak, før arkivnummeret, og kjør dette igjen."
+        )
+    if erased.kept == "roller":
         typer.echo("Personen har roller og står fortsatt i registeret. Ta bort rollene først om hen skal ut.")
 
 
@@ -54,6 +60,9 @@ def _named(erased: Erased) -> list[tuple[str, int]]:
         "conversations": "samtaler",
         "files": "filer",
         "stand_ins": "avtaler om vikar",
+        "drafts": "kladder",
+        "attachments": "løse vedlegg",
+        "case_texts": "tekster i arkiverte saker",
     }
     return [(names[key], count) for key, count in erased.counts.items()]
 

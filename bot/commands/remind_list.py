@@ -20,6 +20,8 @@ from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.case_task import CaseTask
+from register.cases import load_case
 from register.database import reading
 from register.decision import Decision
 from register.endringsbehov import Endringsbehov
@@ -139,7 +141,7 @@ async def _names(session: AsyncSession, records: Collection[str]) -> Mapping[str
     ids: dict[str, dict[uuid.UUID, str]] = {}
     for record in records:
         kind, _, id = record.partition(":")
-        if kind in ("avtale", "avvik", "behovsmelding", "endringsbehov", "decision"):
+        if kind in ("avtale", "avvik", "behovsmelding", "endringsbehov", "decision", "task"):
             ids.setdefault(kind, {})[uuid.UUID(id)] = record
     found: dict[str, str] = {}
     avtale = (Avtale.reference, Avtale.title)
@@ -155,6 +157,18 @@ async def _names(session: AsyncSession, records: Collection[str]) -> Mapping[str
         for some in _portions(sorted(here)):
             for key, reference, title in await session.execute(wanted.where(column.in_(some))):
                 found[here[key]] = f"{reference} {title}" if reference else title
+    return found | await _tasks(session, ids.get("task", {}))
+
+
+async def _tasks(session: AsyncSession, asked: Mapping[uuid.UUID, str]) -> dict[str, str]:
+    """Return the case in which each task is asked, by its number; not what is asked, which may be about habilitet."""
+    found: dict[str, str] = {}
+    for some in _portions(sorted(asked)):
+        rows = await session.execute(select(CaseTask.id, CaseTask.record).where(CaseTask.id.in_(some)))
+        for id, record in rows.all():
+            need = await load_case(session, record)
+            if isinstance(need, Behovsmelding):
+                found[asked[id]] = f"{need.number} {need.title}"
     return found
 
 

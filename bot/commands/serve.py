@@ -14,6 +14,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.archive_hook import ArchiveHook
 from bot.bootstrap import Parts, bootstrap
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
@@ -71,6 +72,8 @@ class Service:
         self._health.add_to(server)
         add_pages(server)
         FileRoutes(self._parts.files, self._guard).add_to(server)
+        secret = self._parts.settings.webhook_secret.get_secret_value()
+        ArchiveHook(self._parts.sessions, self._parts.clock, secret).add_to(server)
         if is_loopback(self._host) or self._guard.signed_in:
             parts = self._parts
             people = demo_people(parts.kommune.id) if self._demo else ()
@@ -124,6 +127,7 @@ class Service:
         await self._tried("plan_failed", parts.reminding.plan)
         await self._tried("collect_failed", parts.reminding.collect)
         await self._tried("weekly_failed", parts.reminding.weekly)
+        await self._tried("monthly_failed", parts.reminding.monthly)
         parts.dispatcher.wake()
         await self._tried("upkeep_failed", parts.upkeep.tick)
 
@@ -168,7 +172,8 @@ async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> Non
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
             await load_demo_register(parts.sessions, parts.kommune.id, now=parts.clock.now())
-            await load_demo_cases(parts.sessions, now=parts.clock.now())
+            asks = any(gate.what == "behovsmelding" for gate in parts.kommune.gates)
+            await load_demo_cases(parts.sessions, now=parts.clock.now(), forankring=asks)
         service = Service(parts, host=host, demo=demo, kicked=kicked)
         await _run(service, stopped, host=host, port=port)
 

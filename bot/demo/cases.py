@@ -11,12 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.demo.people import DOMAIN
 from norsk.when import oslo_date
 from register.avtale import Avtale
-from register.behovsmelding import Behovsmelding, report_need
+from register.behovsmelding import ANCHORED, RECEIVED, Behovsmelding, report_need
+from register.case_section import write_section
 from register.case_step import clarify_need, cover_need, take_need, withdraw_need
+from register.case_task import CaseTask
 from register.cases import area_of
 from register.database import Sessions
 from register.endringsbehov import ChangeReport, report_endringsbehov
 from register.enhet import EnhetTree, load_enheter
+from register.forankring import waits_for_leader
+from register.forankring_step import ask_leader, confirm
 from register.need_similar import need_search_text
 from register.person import Person, find_person
 
@@ -68,8 +72,18 @@ DESKS: Final = _Need(
 )
 
 
-async def load_demo_cases(sessions: Sessions, *, now: datetime) -> None:
-    """File the demo's cases in a register that has none; one with cases is left alone."""
+WRITTEN: Final = {
+    "need_long": "Behovet øker når skolen tar imot flere familier neste år.",
+    "market": "Fire leverandører leverer tolk i regionen. To av dem har fjerntolk.",
+}
+"""What has been written for the strategy of the need that is taken, by section."""
+
+
+async def load_demo_cases(sessions: Sessions, *, now: datetime, forankring: bool = True) -> None:
+    """File the demo's cases in a register that has none; one with cases is left alone.
+
+    `forankring` says whether a leader confirms a need first, as the kommuneprofil has it.
+    """
     async with sessions.begin() as session:
         if await session.scalar(select(Behovsmelding.id).limit(1)) is not None:
             return
@@ -78,12 +92,18 @@ async def load_demo_cases(sessions: Sessions, *, now: datetime) -> None:
         interpreters = await filer.need(INTERPRETERS)
         paper = await filer.need(PAPER_NEED)
         playground = await filer.need(PLAYGROUND)
-        await filer.need(CHAIRS)
+        chairs = await filer.need(CHAIRS)
+        if forankring:
+            await filer.confirmed(interpreters, INTERPRETERS)
+            await filer.asked(chairs, CHAIRS)
         later = [now - timedelta(days=days) for days in (38, 22, 14, 8)]
         withdraw_need(
             session, desks, by=await filer.person("verneombud"), reason="Vi fikk lånt pulter.", now=later[0]
         )
-        take_need(session, interpreters, by=await filer.person("innkjoper"), now=later[1])
+        innkjoper = await filer.person("innkjoper")
+        take_need(session, interpreters, by=innkjoper, now=later[1])
+        for section, text in WRITTEN.items():
+            await write_section(session, interpreters.record, section, text, by=innkjoper, now=later[1])
         if (avtale := await filer.avtale(PAPER)) is not None:
             text = "Velg det miljømerkede papiret."
             cover_need(session, paper, avtale, by=await filer.person("kontakt"), text=text, now=later[2])
@@ -129,6 +149,25 @@ class _Filer:
             (one.innkjopskontakt_id for one in above if one.innkjopskontakt_id), None
         )
         return need
+
+    async def asked(self, need: Behovsmelding, told: _Need) -> CaseTask | None:
+        """Let the leader be asked to confirm a need when it is filed."""
+        at = self.now - timedelta(days=told.days_ago)
+        requester = await self.person(told.by)
+        await ask_leader(
+            self.session, need, by=requester, on=oslo_date(at), now=at, filers=(requester.id,), enheter=self.enheter
+        )  # fmt: skip
+        return await waits_for_leader(self.session, need)
+
+    async def confirmed(self, need: Behovsmelding, told: _Need) -> None:
+        """Let the leader confirm a need the day after."""
+        if (task := await self.asked(need, told)) is None or task.person_id is None:
+            return
+        leader = await self.session.get_one(Person, task.person_id)
+        at = self.now - timedelta(days=told.days_ago - 1)
+        confirm(
+            self.session, need, task, by=leader, acts_for=None, channel="web", order=(RECEIVED, ANCHORED), now=at
+        )  # fmt: skip
 
     async def change(self) -> None:
         avtale, requester = await self.avtale(TABLETS), await self.person("ansatt")

@@ -1,6 +1,8 @@
 """The demo municipality's people: obviously fictional, one in every role, on the installation's own rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from bot.channels.web.routes import DemoPerson
@@ -73,6 +75,14 @@ BAERUM: Final = _people(
 FIGURES: Final = {"baerum": BAERUM}
 
 
+AUTHORITY: Final[Mapping[str, Decimal]] = {
+    "leder": Decimal(1_000_000),
+    "direktor": Decimal(500_000_000),
+    "kommunalsjef": Decimal(500_000_000),
+}
+"""The budsjettfullmakt of those who have one, NOK excluding VAT: what lies above Lars's is for Dag to confirm."""
+
+
 def figures(kommune: str) -> tuple[Figure, ...]:
     """Return the demo's people for a kommune; those without figures of their own use Lillestrøm's."""
     return FIGURES.get(kommune, LILLESTROM)
@@ -97,6 +107,7 @@ async def load_demo(sessions: Sessions, kommune: str) -> None:
                 session, email=email, name=figure.name
             )
             person.name, person.tjenesteomrade = figure.name, figure.tjenesteomrade
+            person.budget_authority_nok = AUTHORITY.get(figure.email)
             await set_roles(session, person, figure.roles)
             people[figure.email] = person
         for figure in figures(kommune):

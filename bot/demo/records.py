@@ -114,6 +114,8 @@ def _rows(kind: ImportKind, data: bytes, *, today: date) -> AnyRows:
             return read_rows(ImportKind.PERSONER, data, today=today)
         case ImportKind.VARSLER:
             return read_rows(ImportKind.VARSLER, data, today=today)
+        case ImportKind.ARKIVNUMMER:
+            return read_rows(ImportKind.ARKIVNUMMER, data, today=today)
 
 
 async def _place_people(session: AsyncSession, kommune: str) -> None:

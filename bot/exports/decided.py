@@ -13,6 +13,8 @@ from bot.exports.export import Column, Value
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.case_task import CONFIDENTIAL, CaseTask, TaskAnswer, TaskKind
+from register.case_task_names import ANSWER_NAMES, TASK_NAMES
 from register.decision import Decision
 from register.endringsbehov import Endringsbehov
 from register.ids import id_or_none
@@ -69,6 +71,7 @@ class _Known:
     avtale_of: Mapping[str, uuid.UUID]
     avtaler: Mapping[uuid.UUID, tuple[str | None, str]]
     people: Mapping[uuid.UUID, str]
+    tasks: Mapping[uuid.UUID, CaseTask]
 
 
 async def told_about(session: AsyncSession, lines: Sequence[Line]) -> list[Told]:
@@ -76,8 +79,13 @@ async def told_about(session: AsyncSession, lines: Sequence[Line]) -> list[Told]
     decisions = await _decisions(session, lines)
     avtale_of = await _avtale_of(session, [record for _, record, _ in lines])
     ids = {*avtale_of.values(), *(one.avtale_id for one in decisions.values() if one.avtale_id)}
-    deputies = {one.acts_for_id for one in decisions.values() if one.acts_for_id}
-    known = _Known(decisions, avtale_of, await _avtaler(session, ids), await _people(session, deputies))
+    tasks = await _tasks(session, lines)
+    away = (
+        *(one.acts_for_id for one in decisions.values()),
+        *(one.answered_for_id for one in tasks.values()),
+    )
+    people = await _people(session, {id for id in away if id})
+    known = _Known(decisions, avtale_of, await _avtaler(session, ids), people, tasks)
     return [_told(line, known) for line in lines]
 
 
@@ -90,6 +98,21 @@ async def _decisions(session: AsyncSession, lines: Sequence[Line]) -> dict[uuid.
     for decision in by_id.values():
         session.expunge(decision)  # a log of years passes through
     return by_id
+
+
+async def _tasks(session: AsyncSession, lines: Sequence[Line]) -> dict[uuid.UUID, CaseTask]:
+    ids = {id for line in lines if (id := _task_id(line)) is not None}
+    if not ids:
+        return {}
+    by_id = {one.id: one for one in await session.scalars(select(CaseTask).where(CaseTask.id.in_(ids)))}
+    for task in by_id.values():
+        session.expunge(task)
+    return by_id
+
+
+def _task_id(line: Line) -> uuid.UUID | None:
+    act, _, detail = line
+    return id_or_none(detail.get("task", "")) if act.startswith("task_") else None
 
 
 def _decision_id(line: Line) -> uuid.UUID | None:
@@ -142,7 +165,8 @@ def _told(line: Line, known: _Known) -> Told:
     avtale_id = decision.avtale_id if decision and decision.avtale_id else known.avtale_of.get(record)
     reference, title = known.avtaler.get(avtale_id, (None, None)) if avtale_id else (None, None)
     if decision is None:
-        return Told(avtale=reference, avtale_title=title)
+        task = known.tasks.get(_task_id(line) or uuid.UUID(int=0))
+        return _told_of_task(act, task, known) if task else Told(avtale=reference, avtale_title=title)
     return Told(
         kind=KIND_NAMES[TrackKind(decision.kind)],
         verdict=VERDICT_NAMES[Verdict(decision.verdict)],
@@ -156,6 +180,21 @@ def _told(line: Line, known: _Known) -> Told:
         acted_on=decision.acted_on,
         entered=decision.entered_at is not None if decision.enters else None,
         entered_at=decision.entered_at,
+    )
+
+
+def _told_of_task(act: str, task: CaseTask, known: _Known) -> Told:
+    """Return what somebody was asked in a case, and once it is answered what and why; of habilitet neither."""
+    name = TASK_NAMES[TaskKind(task.kind)]
+    if act != "task_answered" or task.kind in CONFIDENTIAL:
+        return Told(kind=name, role=task.role or None, deadline=task.due_on)
+    return Told(
+        kind=name,
+        verdict=ANSWER_NAMES[TaskAnswer(task.answer)] if task.answer else None,
+        role=task.role or None,
+        acts_for=known.people.get(task.answered_for_id) if task.answered_for_id else None,
+        reason=task.text or None,
+        deadline=task.due_on,
     )
 
 

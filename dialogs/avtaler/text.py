@@ -14,6 +14,7 @@ from register.access import Thing
 from register.avtale import Avropsmetode, Avtale, AvtaleStatus, AvtaleType, Level, OptionMode
 from register.avtale_hit import Hit, is_in_force
 from register.avtale_mark import marks_of
+from register.contract import is_registered_here
 
 AVROP: Final = {
     Avropsmetode.DIREKTE.value: "Du bestiller direkte, uten ny konkurranse.",
@@ -296,7 +297,10 @@ def _option(months: int | None, used: bool | None, mode: str | None) -> str:
 
 
 def missing_line(desk: Desk, avtale: Avtale) -> str:
-    """Return the warning about an agreement that the newest file no longer has; empty where it has it."""
+    """Return the warning about an agreement that the newest file does not have; empty where it has it."""
+    if is_registered_here(avtale):
+        said = "**Obs:** Avtalen er registrert her, og er ikke hentet fra {system} ennå. Sjekk at den er ført der."
+        return fill(said.replace("{system}", f"{{{avtale.source_system}}}"), desk.context.kommune.names)
     if avtale.missing_since is None:
         return ""
     said = (

@@ -14,6 +14,7 @@ from dialogs.form import Fault, Filling
 from knowledge.kind import word_pattern
 from register.answers import Answer, AnswerState
 from register.enhet import fold_name
+from register.forankring import with_authority
 from register.leaders import Leader, leaders_from
 from register.person import Person, PersonRole, Role
 from register.person_search import find_people
@@ -33,7 +34,7 @@ _WORK: Final = word_pattern(
 
 
 async def suggested_authority(filling: Filling, where: Where) -> Answer | None:
-    """Return who has the budget for the value among the leaders above, or the nearest leader where none is known to.
+    """Return who answers for the value among the leaders above, as the one who confirms a need is found; else the nearest.
 
     None where the register names no leader.
     """
@@ -41,8 +42,7 @@ async def suggested_authority(filling: Filling, where: Where) -> Answer | None:
     if _has_enough(requester, total):
         return _named(requester)
     leaders = await _leaders(filling, where)
-    enough = next((leader for leader in leaders if _has_enough(leader, total)), None)
-    chosen = enough or next(iter(leaders), None)
+    chosen = with_authority(leaders, total.high if total else None) or next(iter(leaders), None)
     return _named(chosen) if chosen else None
 
 
@@ -50,7 +50,7 @@ def _named(person: Person | Leader) -> Answer:
     return Answer(person.name, person.name, AnswerState.DERIVED)
 
 
-def _has_enough(person: Person | Leader, total: Total | None) -> bool:
+def _has_enough(person: Person, total: Total | None) -> bool:
     return total is not None and (person.budget_authority_nok or 0) >= total.high
 
 
@@ -88,7 +88,12 @@ async def suggested_faggruppe(filling: Filling, where: Where) -> Answer | None:
 
 def touches_work(filling: Filling) -> bool:
     """Say whether the need touches how people work, by its words."""
-    return _WORK.search(f"{filling.value(keys.WHAT)} {filling.value(keys.NEED)}") is not None
+    return touches_work_words(f"{filling.value(keys.WHAT)} {filling.value(keys.NEED)}")
+
+
+def touches_work_words(text: str) -> bool:
+    """Say whether some words are of something that touches how people work."""
+    return _WORK.search(text) is not None
 
 
 async def _of_the_area(filling: Filling, where: Where) -> list[tuple[str, Role]]:

@@ -10,6 +10,8 @@ from dialogs.behovsmelding import keys
 from dialogs.behovsmelding.columns import fill_columns, kept_answers, text_of, title_of
 from dialogs.behovsmelding.place import enhet_id_of
 from dialogs.behovsmelding.value import total_of
+from dialogs.cases.leader import confirmed_of, is_another, leader_again, leader_asked
+from dialogs.cases.leader_edit import is_asked_as_leader, leader_buttons, next_for_leader
 from dialogs.draft import Draft
 from dialogs.form import FORMS, Fault, Filed, Filling
 from dialogs.whose import requester_of
@@ -21,8 +23,10 @@ from register.attachment import move_attachments
 from register.avtale import Avtale
 from register.behovsmelding import Behovsmelding, report_need
 from register.case_event import CaseAct, add_case_event
-from register.case_step import waits_for_taker
+from register.case_step import is_untouched
+from register.cases import followers_of
 from register.events import CaseChanged, NeedReported
+from register.forankring import forankring_of
 from register.ids import id_or_none
 from register.person import Person
 
@@ -31,6 +35,7 @@ MORE: Final = "Legg til mer"
 _KIND: Final = "behovsmelding:"
 _GONE: Final = "Jeg finner ikke behovsmeldingen lenger. Skriv «mine saker», så ser du hva som er meldt."
 _NOT_YOURS: Final = "Bare den som har meldt behovet, kan endre det. Ingenting er endret."
+_ANSWERED: Final = "Du har alt svart som leder på {number}, så du kan ikke endre behovet nå. Snakk med den som meldte det. Skriv «avbryt» for å legge bort skjemaet."
 
 
 async def submit(filling: Filling, draft: Draft) -> Filed | Fault:
@@ -40,11 +45,12 @@ async def submit(filling: Filling, draft: Draft) -> Filed | Fault:
     requester = await requester_of(filling)
     need = await _report(filling, draft, requester)
     await move_attachments(filling.context.session, from_record=draft.attachments, to_record=need.record)
+    leader = await leader_asked(filling.context, need)
     return Filed(
         need.number,
         need.record,
-        _receipt(filling, need, requester),
-        events=(NeedReported(need.id),),
+        _receipt(filling, need, requester, leader.said),
+        events=(NeedReported(need.id), *leader.events),
         choices=case_choices(need),
     )
 
@@ -79,7 +85,7 @@ async def _avtale_id(filling: Filling) -> uuid.UUID | None:
     return avtale.id if avtale else None
 
 
-def _receipt(filling: Filling, need: Behovsmelding, requester: Person) -> str:
+def _receipt(filling: Filling, need: Behovsmelding, requester: Person, leader: str) -> str:
     context = filling.context
     kontakt = filling.answers.get(keys.KONTAKT)
     other = kontakt is not None and kontakt.value != str(context.person.id)
@@ -95,7 +101,7 @@ def _receipt(filling: Filling, need: Behovsmelding, requester: Person) -> str:
     )
     said = (
         f"**{need.number}** er sendt til {{innkjop}}: {escape(need.title)}.\n\n"
-        f"Saken ligger nå i kø.{told}{behalf} Vi regner med at noen har sett på den innen {norwegian_date(day)}.{estimate}\n\n"
+        f"{leader}{' ' if leader else ''}Saken ligger nå i kø.{told}{behalf} Vi regner med at noen har sett på den innen {norwegian_date(day)}.{estimate}\n\n"
         "Du får beskjed her når noen tar den. Skriv «hvor er saken min?» når du vil vite mer."
     )
     return fill(said, context.kommune.names)
@@ -115,9 +121,13 @@ async def _change(filling: Filling, draft: Draft, record: str) -> Filed | Fault:
     need = await _filed(filling, record)
     if need is None:
         return Fault(_GONE)
-    if context.person.id not in (need.requester_id, need.filed_by_id):
-        return Fault(_NOT_YOURS)
-    if not waits_for_taker(need):
+    leads = await is_asked_as_leader(context, need)
+    # Whoever has become inhabil since the form was opened follows the need no more.
+    if context.person.id not in followers_of(need) and not leads:
+        led = (await forankring_of(context.session, need)).task
+        answered = led is not None and led.answered_by_id == context.person.id
+        return Fault(_ANSWERED.format(number=need.number) if answered else _NOT_YOURS)
+    if not is_untouched(need) and not leads:
         said = f"{need.number} er tatt av {{innkjop}} og kan ikke endres her. Ta kontakt med dem om det som er nytt."
         return Fault(fill(said, context.kommune.names))
     changes = _changes(filling, need)
@@ -129,6 +139,7 @@ async def _change(filling: Filling, draft: Draft, record: str) -> Filed | Fault:
             f"**{need.number}** er som før. Ingenting er endret.",
             choices=case_choices(need),
         )
+    was = confirmed_of(need)
     need.title, need.need = title_of(filling), text_of(filling, keys.NEED)
     need.tjenesteomrade = text_of(filling, keys.TJENESTEOMRADE) or None
     need.enhet_id = enhet_id_of(filling)
@@ -144,14 +155,16 @@ async def _change(filling: Filling, draft: Draft, record: str) -> Filed | Fault:
         text="\n".join(changes),
     )
     await context.session.flush()
+    leader = await leader_again(context, need, changed=is_another(was, confirmed_of(need)))
     listed = "\n".join(f"- {escape(change)}" for change in changes)
     said = fill(f"**{need.number}** er endret, og {{innkjop}} får beskjed:", context.kommune.names)
+    parts = (f"{said}\n{listed}", leader.said, await next_for_leader(context, need) if leads else "")
     return Filed(
         need.number,
         need.record,
-        f"{said}\n{listed}",
-        events=(CaseChanged(event.id),),
-        choices=case_choices(need),
+        "\n\n".join(part for part in parts if part),
+        events=(CaseChanged(event.id), *leader.events),
+        choices=(*(await leader_buttons(context, need) if leads else ()), *case_choices(need)),
     )
 
 

@@ -11,6 +11,7 @@ from dialogs.behovsmelding.answered import kept_answer
 from dialogs.behovsmelding.below import ask_amount, say_below
 from dialogs.behovsmelding.covered import ended_line, reason_kept, say_covered, say_several, standing
 from dialogs.behovsmelding.covering import Covering, covering, loaded
+from dialogs.behovsmelding.last_time import last_time_line
 from dialogs.behovsmelding.limit import NeedLimit, need_limit
 from dialogs.behovsmelding.put import (
     ASKING,
@@ -160,6 +161,7 @@ async def to_form(context: Context, draft: Draft, *, said: str = "", way: Way = 
         await count(context, draft, way)
         draft.stage = DraftStage.ASKING.value
         put(draft, **{ASKING: "", LISTED: ""})
+        said = f"{said}\n\n{await last_time_line(context, sketch_of(context, draft))}".strip()
     memory = context.memory.model_copy(update={"draft": str(draft.id)})
     return await go_on(replace(context, memory=memory), draft, said=said)
 

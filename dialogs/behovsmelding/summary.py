@@ -148,6 +148,6 @@ async def _receivers(filling: Filling) -> str:
     told = kontakt is not None and kontakt.value != str(filling.context.person.id)
     also = f" og innkjøpskontakten {escape(kontakt.shown)}" if kontakt and told else ""
     said = f"Meldingen går til {filling.context.kommune.names['innkjop']}{also}."
-    if requester.id != filling.context.person.id:
+    if requester.id != filling.context.person.id and "edit" not in filling.args:
         said += f" Du melder for {escape(requester.name)}, som får beskjed og kan rette."
     return said

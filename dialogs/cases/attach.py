@@ -40,25 +40,13 @@ async def attached(looks: Onlooker, case: CaseRecord) -> Outcome:
     context = looks.context
     if not _may(looks, case):
         return say(context, NOT_YOURS)
-    sent = (*context.turn.form.get(FILES, "").split(","), *context.turn.files)
-    ids = [key for key in (id_or_none(id.strip()) for id in sent) if key is not None]
-    rows = await context.session.scalars(
-        select(Attachment).where(
-            Attachment.id.in_(ids), Attachment.person_id == context.person.id, Attachment.record == ""
-        )
-    )
-    own = list(rows)
-    if not own:
+    names = await take_files(looks, case)
+    if not names:
         return (
             await attach_form(looks, case, fault="Velg minst én fil.")
             if not context.turn.files
             else say(context, "Jeg fant ingen ny fil å legge ved.")
         )
-    await context.session.execute(
-        update(Attachment).where(Attachment.id.in_([one.id for one in own])).values(record=case.record),
-        execution_options={"synchronize_session": False},
-    )
-    names = ", ".join(one.name for one in own)
     case.changed_at = context.now
     event = add_case_event(
         context.session,
@@ -70,3 +58,23 @@ async def attached(looks: Onlooker, case: CaseRecord) -> Outcome:
     )
     said = say(context, f"**Lagt ved {case.number}:** {escape(names)}.", show_case(case, "Se saken"))
     return Outcome(said.replies, context.memory, events=(CaseChanged(event.id),))
+
+
+async def take_files(looks: Onlooker, case: CaseRecord) -> str:
+    """Let the files of a turn belong to a case, only the sender's own and only once; return their names, "" for none."""
+    context = looks.context
+    sent = (*context.turn.form.get(FILES, "").split(","), *context.turn.files)
+    ids = [key for key in (id_or_none(id.strip()) for id in sent) if key is not None]
+    rows = await context.session.scalars(
+        select(Attachment).where(
+            Attachment.id.in_(ids), Attachment.person_id == context.person.id, Attachment.record == ""
+        )
+    )
+    own = list(rows)
+    if not own:
+        return ""
+    await context.session.execute(
+        update(Attachment).where(Attachment.id.in_([one.id for one in own])).values(record=case.record),
+        execution_options={"synchronize_session": False},
+    )
+    return ", ".join(one.name for one in own)

@@ -6,6 +6,7 @@ from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import Choice
 from dialogs.cases.choices import may_change
+from dialogs.cases.ending import end_tasks
 from dialogs.cases.forms import REASON, ask, reason_fault, reason_field, told
 from dialogs.cases.show import GONE
 from dialogs.cases.sight import Onlooker, onlooker
@@ -40,6 +41,8 @@ async def edit(context: Context, case: CaseRecord) -> Outcome:
     args = {"edit": case.record}
     if case.avtale_id is not None:
         args["avtale"] = str(case.avtale_id)
+    if isinstance(case, Behovsmelding) and case.requester_id is not None:
+        args["for"] = str(case.requester_id)
     form = FORMS_OF[case.record.partition(":")[0]]
     return await start_form(context, form, answers=answers_from_json(case.answers), args=args)
 
@@ -68,12 +71,13 @@ async def withdrawn(context: Context, case: CaseRecord) -> Outcome:
     if fault := reason_fault(reason, "Skriv kort hvorfor."):
         return await withdraw(context, case, fault=fault)
     event = await _take_back(context, case, reason)
+    gone = await end_tasks(context, case) if isinstance(case, Behovsmelding) else ()
     said = say(
         context,
         f"**{case.number} er trukket.** De som har fått saken, får beskjed.",
         show_case(case, "Se saken"),
     )
-    events: tuple[Event, ...] = (CaseChanged(event.id), TrackChanged(track_of(case).ref))
+    events: tuple[Event, ...] = (CaseChanged(event.id), TrackChanged(track_of(case).ref), *gone)
     return Outcome(said.replies, context.memory, events=events)
 
 

@@ -1,21 +1,33 @@
 """What people ask of cases that have been filed, and the buttons on them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from conversation.actions import Action, ActionId
+from dialogs.cases.approval_talk import approval_command
+from dialogs.cases.archive_talk import archive_command
 from dialogs.cases.area_answering import answer_pressed, answer_sent
 from dialogs.cases.area_asking import ask_pressed, ask_sent
 from dialogs.cases.change import edit, withdraw, withdrawn
-from dialogs.cases.lists import about, for_office, in_area, latest, mine, mine_or_none, own_open
+from dialogs.cases.habilitet_talk import habilitet_command
+from dialogs.cases.keeping_out import kept_from_saying, kept_out
+from dialogs.cases.lists import about, for_leader, for_office, in_area, latest, mine, mine_or_none, own_open
+from dialogs.cases.monthly_talk import monthly_command
 from dialogs.cases.show import GONE, show
 from dialogs.cases.sight import case_of
+from dialogs.cases.status_talk import status_command
+from dialogs.cases.step_talk import step_command
 from dialogs.cases.steps import step_pressed, step_sent
 from dialogs.cases.words import CaseWish, Wanted, say, wanted
+from dialogs.cases.work_talk import work_command
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.draft import DraftStage, load_draft
+from dialogs.tasks.in_words import question_command
+from dialogs.tasks.said import task_command
+from register.behovsmelding import Behovsmelding
 from register.case_number import case_number
-from register.cases import CaseRecord, case_numbered, number_in
+from register.cases import CaseRecord, case_numbered, load_case, lock_cases, number_in
+from register.merging import merged_needs
 
 CASE_ACTIONS: Final = frozenset(
     {
@@ -34,8 +46,26 @@ CASE_ACTIONS: Final = frozenset(
 )
 
 
+_COMMANDS: Final[Sequence[Callable[[Context, str], Awaitable[Outcome | None]]]] = (
+    habilitet_command,
+    kept_from_saying,
+    archive_command,
+    task_command,
+    status_command,
+    question_command,
+    monthly_command,
+    approval_command,
+    work_command,
+    step_command,
+)
+"""What may be meant by a text about cases, in the order in which it is tried."""
+
+
 async def case_command(context: Context, text: str) -> Outcome | None:
     """Return what «mine saker», «hvor er saken min?» or a case number leads to; None for any other text."""
+    for command in _COMMANDS:
+        if (told := await command(context, text)) is not None:
+            return privately(told)
     asked = wanted(text)
     if asked is None:
         return None
@@ -78,6 +108,8 @@ async def _asked(context: Context, asked: Wanted) -> Outcome | None:
             return await in_area(context)
         case CaseWish.NEW | CaseWish.OPEN:
             return await for_office(context, new=asked.wish is CaseWish.NEW)
+        case CaseWish.LEADER:
+            return await for_leader(context)
         case CaseWish.EDIT | CaseWish.WITHDRAW if asked.number is None:
             return await _unnumbered(context, asked)
         case CaseWish.SHOW | CaseWish.EDIT | CaseWish.WITHDRAW:
@@ -111,6 +143,8 @@ async def _pressed(context: Context, action: Action) -> Outcome:
     case = await _case(context, action)
     if case is None:
         return say(context, GONE)
+    if (refused := await kept_out(context, action, case)) is not None:
+        return refused
     if action.id in _STEPS:
         return await _STEPS[action.id](context, action, case)
     return await _ON_CASE.get(action.id, show)(context, case)
@@ -129,4 +163,17 @@ _ON_CASE: Final[Mapping[ActionId, Callable[[Context, CaseRecord], Awaitable[Outc
 async def _case(context: Context, action: Action) -> CaseRecord | None:
     if (number := number_in(action.args.get("number", ""))) is not None:
         return await case_numbered(context.session, number)
-    return await case_of(context, action.args.get("record", ""))
+    record = action.args.get("record", "")
+    await lock_cases(context.session, (record, *await _others(context, action, record)))
+    return await case_of(context, record)
+
+
+async def _others(context: Context, action: Action, record: str) -> Sequence[str]:
+    """Return which other cases a form changes along with its own."""
+    if action.id is not ActionId.SEND_CASE_STEP:
+        return ()
+    if action.args.get("do") == "split" and isinstance(
+        need := await load_case(context.session, record), Behovsmelding
+    ):
+        return [one.record for one in await merged_needs(context.session, need)]
+    return [other] if (other := action.args.get("other")) else ()

@@ -6,7 +6,7 @@ from typing import Final
 from conversation.markup import escape
 from conversation.reply import Field
 from dialogs.cases.forms import REASON, ask, option_field, reason_fault, reason_field, send_step, told
-from dialogs.cases.sight import Onlooker
+from dialogs.cases.sight import Onlooker, is_over
 from dialogs.cases.stepping import changed, innkjop_of, moved_on, said_of, track_of
 from dialogs.dialog import Outcome
 from register.behovsmelding import Behovsmelding
@@ -14,6 +14,8 @@ from register.case_step import give_need_back, send_need_on
 from register.deciders import OFFICE
 from register.deciding import undo
 from register.decision import standing_decision
+from register.forankring import is_confirmed
+from register.forankring_step import anchor
 from register.person import Person, Role, people_with_role
 from register.stand_in import has_left
 
@@ -78,9 +80,16 @@ async def sent_on(looks: Onlooker, need: Behovsmelding) -> Outcome:
     if faults:
         return await send_on_form(looks, need, faults)
     event = send_need_on(context.session, need, by=context.person, to=to, reason=reason, now=context.now)
+    await _still_anchored(looks, need)
     whom = escape(to.name) if to else innkjop_of(looks)
     text = f"**{need.number} er sendt videre til {whom}.** Den som meldte, får beskjed."
     return changed(context, need, event, text)
+
+
+async def _still_anchored(looks: Onlooker, need: Behovsmelding) -> None:
+    """Let a need that a leader has confirmed be so still: who has it changes nothing in that."""
+    if await is_confirmed(looks.context.session, need):
+        anchor(need, [one.id for one in looks.context.kommune.statuses])
 
 
 def _give_back_form_fields(looks: Onlooker, fault: str = "") -> tuple[Field, ...]:
@@ -99,6 +108,8 @@ async def give_back(looks: Onlooker, need: Behovsmelding, fault: str = "") -> Ou
     context = looks.context
     if need.taken_by_id not in looks.viewer.ids:
         return said_of(looks, need, f"Det er ikke du som har {need.number}. Ingenting er endret.")
+    if is_over(looks, need):
+        return said_of(looks, need, f"{need.number} er avsluttet. Ingenting er endret.")
     intro = f"Da venter {need.number} på en ny saksbehandler: {escape(need.title)}."
     action = send_step(need, "give_back")
     return ask(context, intro, _give_back_form_fields(looks, fault), "Gi fra deg", action=action)
@@ -109,11 +120,14 @@ async def given_back(looks: Onlooker, need: Behovsmelding) -> Outcome:
     context, reason = looks.context, told(looks.context, REASON)
     if need.taken_by_id not in looks.viewer.ids:
         return said_of(looks, need, f"Det er ikke du som har {need.number}. Ingenting er endret.")
+    if is_over(looks, need):
+        return said_of(looks, need, f"{need.number} er avsluttet. Ingenting er endret.")
     if fault := reason_fault(reason, "Skriv kort hvorfor."):
         return await give_back(looks, need, fault)
     if (decision := await standing_decision(context.session, track_of(need))) is not None:
         # Else its track stays decided, and nobody is reminded of a need that waits.
         await undo(context.session, decision, by=context.person, reason=reason, now=context.now)
     event = give_need_back(context.session, need, by=context.person, reason=reason, now=context.now)
+    await _still_anchored(looks, need)
     text = f"**Du har gitt {need.number} fra deg.** {innkjop_of(looks)} og den som meldte, får beskjed."
     return changed(context, need, event, text)

@@ -4,54 +4,58 @@ import uuid
 from typing import Final
 
 from conversation.markup import escape
+from dialogs.cases.history_words import line_of
 from dialogs.cases.sight import Onlooker
+from knowledge.approval_words import role_word, the_paper
 from norsk.when import norwegian_date, oslo_date
 from register.avvik import Avvik
+from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct, CaseEvent, case_history
 from register.cases import CaseRecord
 from register.ids import id_or_nobodys
+from register.merging import other_of
 from register.person import Person
 
-MOST_LINES: Final = 12
+MOST_LINES: Final = 15
 LONGEST_WORDS: Final = 200
-_SAID: Final = {
-    CaseAct.FILED: "{who} meldte saken",
-    CaseAct.EDITED: "{who} endret saken",
-    CaseAct.WITHDRAWN: "{who} trakk saken",
-    CaseAct.TAKEN: "{who} tok saken",
-    CaseAct.GIVEN_BACK: "{who} ga saken fra seg",
-    CaseAct.CLARIFYING: "{who} begynte å avklare",
-    CaseAct.ON_AVTALE: "{who} fant at en avtale dekker behovet",
-    CaseAct.SENT_ON: "{who} sendte saken videre til {to}",
-    CaseAct.ASKED_AREA: "{who} spurte de andre enhetene i området",
-    CaseAct.AREA_ANSWERED: "{who} svarte for {enhet}: {answer}",
-    CaseAct.AREA_CLOSED: "Svarene fra enhetene ble summert",
-    CaseAct.STATUS: "{who} endret status{status}",
-    CaseAct.ANSWERED: "{who} svarte",
-    CaseAct.REOPENED: "{who} sa at avtalen ikke passer",
-    CaseAct.JOINED: "{who} slo seg sammen med saken{more}",
-    CaseAct.ATTACHED: "{who} la ved {files}",
-}
 
 
-async def history_lines(looks: Onlooker, case: CaseRecord) -> list[str]:
-    """Return a case's history, oldest first; of a long one the newest lines."""
+async def history_lines(looks: Onlooker, case: CaseRecord, *, whole: bool = False) -> list[str]:
+    """Return a case's history, oldest first; of a long one the newest lines, unless the `whole` is asked for."""
     events = await case_history(looks.context.session, case.record)
     hidden = isinstance(case, Avvik) and case.hidden_reporter
     lines = [
         f"- {norwegian_date(oslo_date(one.at))}: {await _line(looks, one, hidden=hidden)}" for one in events
     ]
-    if len(lines) > MOST_LINES:
-        lines = [f"- {len(lines) - MOST_LINES} eldre linjer er ikke vist.", *lines[-MOST_LINES:]]
+    if len(lines) > MOST_LINES and not whole:
+        older = len(lines) - MOST_LINES
+        told = "Én eldre linje" if older == 1 else f"{older} eldre linjer"
+        lines = [f"- {told} er ikke vist.", *lines[-MOST_LINES:]]
     return lines
 
 
 def _status(looks: Onlooker, event: CaseEvent) -> str:
     """Return which status a line tells of; "" where that is not known."""
-    status = event.detail.get("status", "")
-    labels = {one.id: one.label for one in looks.context.kommune.statuses}
-    said = event.detail.get("said", "") or labels.get(status, "")
+    said = event.detail.get("said", "") or _label(looks, event.detail.get("status", ""))
     return f" til «{said}»" if said and event.act == CaseAct.STATUS.value else ""
+
+
+def _label(looks: Onlooker, status: str) -> str:
+    return next((one.label for one in looks.context.kommune.statuses if one.id == status), "")
+
+
+async def _other(looks: Onlooker, event: CaseEvent) -> str:
+    """Return the number of the other need that a line about merging or splitting tells of."""
+    need = await looks.context.session.get(Behovsmelding, id_or_nobodys(other_of(event)))
+    return need.number if need else "en sak som er borte"
+
+
+async def _deputy(looks: Onlooker, event: CaseEvent) -> str:
+    """Return for whom an answer was given by a deputy: « for Lars Demo»; "" where none was."""
+    told = event.detail.get("for", "")
+    approved = event.act in (CaseAct.APPROVED.value, CaseAct.NOT_APPROVED.value)
+    id = id_or_nobodys(told) if told else event.to_id if approved else None
+    return f" (for {await _name(looks, id)})" if id else ""
 
 
 async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
@@ -59,9 +63,10 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
     who = "Den som meldte" if hidden and event.act == CaseAct.FILED.value else await _name(looks, event.by_id)
     to = await _name(looks, event.to_id) if event.to_id else innkjop
     enhet = looks.enheter.by_id.get(id_or_nobodys(event.detail.get("enhet", "")))
-    no = event.detail.get("same") == "no"
+    told = event.detail
+    no = told.get("same") == "no"
     answer = "nei" if no else f"ja, {event.detail.get('quantity') or 'uten antall'}"
-    said = _SAID.get(CaseAct(event.act), "{who} gjorde noe").format(
+    said = line_of(event).format(
         who=who,
         to=to,
         enhet=enhet.name if enhet else "en enhet",
@@ -69,8 +74,18 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
         more=f" og trenger {event.detail['quantity']} i tillegg" if event.detail.get("quantity") else "",
         status=_status(looks, event),
         files=event.detail.get("files", "en fil"),
+        archive=told.get("archive", "et nummer som er ukjent"),
+        other=await _other(looks, event),
+        next=_label(looks, told.get("to", "")),
+        missing=told.get("anyway", ""),
+        paper=the_paper(told.get("kind", "dokumentet")),
+        section=told.get("title", "en del"),
+        version=told.get("version", "ukjent"),
+        role=role_word(told.get("role", ""), looks.context.kommune.names),
+        deputy=await _deputy(looks, event),
     )
-    words = " ".join(event.text.split())
+    # What stood in a document before is not for everybody who sees the case: the archive has it.
+    words = "" if event.act == CaseAct.SECTION.value else " ".join(event.text.split())
     cut = words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
     return escape(f"{said}: «{cut}»" if cut else f"{said}")
 

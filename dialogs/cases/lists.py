@@ -1,10 +1,13 @@
 """Lists of cases: one's own, those of one's tjenesteområde, and the procurement office's."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
+from dialogs.cases.handler import handles
 from dialogs.cases.show import show
 from dialogs.cases.sight import Onlooker, is_over, onlooker
 from dialogs.cases.standing import name_of
@@ -15,13 +18,16 @@ from norsk.when import days_ago
 from register.behovsmelding import Behovsmelding
 from register.case_step import waits_for_taker
 from register.cases import CaseRecord, filed_at_of, joined_needs, open_needs, own_cases, sees_case
+from register.forankring import waits_for_leader
 
 MOST_SHOWN: Final = 10
+OWN_SHOWN: Final = 4
+"""Of a case handler's list, how many places at most are kept for what they have reported themselves."""
 NONE_OF_OWN: Final = "Du har ingen saker hos meg. Skriv hva du trenger, så hjelper jeg deg å melde det."
 
 
 async def mine(context: Context) -> Outcome:
-    """List what somebody has reported, or filed for others, newest first, each with where it is."""
+    """List the needs that somebody handles, and what they have reported or filed for others, each with where it is."""
     return await mine_or_none(context) or say(context, NONE_OF_OWN)
 
 
@@ -29,11 +35,30 @@ async def mine_or_none(context: Context) -> Outcome | None:
     """List somebody's own cases as `mine` does; None where they have none, and something else waits for them."""
     looks = await onlooker(context)
     found = await _own(looks)
+    if handled := await _handled(looks):
+        return await _both(looks, handled, found)
     if not found:
         waiting = await context.reminders.waiting(context.session, context.person, on=context.today)
         return None if waiting else say(context, NONE_OF_OWN)
     count = "Du har **én sak**" if len(found) == 1 else f"Du har **{len(found)} saker**"
     return await _listed(looks, found, f"{count}, den nyeste først:" if len(found) > 1 else f"{count}:")
+
+
+async def _handled(looks: Onlooker) -> list[CaseRecord]:
+    """Return the open needs that somebody handles, the oldest first."""
+    return [one for one in await _open(looks) if handles(looks, one)]
+
+
+async def _both(looks: Onlooker, handled: Sequence[CaseRecord], reported: Sequence[CaseRecord]) -> Outcome:
+    """List what somebody handles and then what they have reported, numbered through."""
+    own = [one for one in reported if one not in handled]
+    few = MOST_SHOWN if not own else MOST_SHOWN - min(len(own), OWN_SHOWN)
+    count = "**én sak**" if len(handled) == 1 else f"**{len(handled)} saker**"
+    first = _Part(f"Du behandler {count}, den eldste først:", handled[:few], len(handled))
+    left = MOST_SHOWN - len(first.shown)
+    told = "**én sak**" if len(own) == 1 else f"**{len(own)} saker**"
+    second = _Part(f"Du har meldt {told}, den nyeste først:", own[:left], len(own))
+    return await _parts(looks, [one for one in (first, second) if one.shown])
 
 
 async def _own(looks: Onlooker) -> list[CaseRecord]:
@@ -118,7 +143,37 @@ async def for_office(context: Context, *, new: bool) -> Outcome:
         count = "**Ett behov** venter" if len(found) == 1 else f"**{len(found)} behov** venter"
         return await _listed(looks, found, f"{count} på noen som tar det, det eldste først:")
     count = "**Én sak** er åpen" if len(found) == 1 else f"**{len(found)} saker** er åpne"
-    return await _listed(looks, found, f"{count}, den eldste først:")
+    return await _listed(looks, _by_status(looks, found), f"{count}: {_counted(looks, found)}.")
+
+
+def _by_status(looks: Onlooker, needs: Sequence[Behovsmelding]) -> list[Behovsmelding]:
+    """Return needs in the order of the kommune's statuses, the oldest first within each."""
+    order = [one.id for one in looks.context.kommune.statuses]
+    return sorted(needs, key=lambda one: order.index(one.status) if one.status in order else len(order))
+
+
+def _counted(looks: Onlooker, needs: Sequence[Behovsmelding]) -> str:
+    """Return how many needs have each status: «2 mottatt, 1 kunngjort»."""
+    counts = Counter(one.status for one in needs)
+    return ", ".join(
+        f"{counts[one.id]} {one.label}" for one in looks.context.kommune.statuses if counts[one.id]
+    )
+
+
+async def for_leader(context: Context) -> Outcome:
+    """List the needs that wait for a leader to confirm them, for the procurement office and innkjøpskontakter."""
+    looks = await onlooker(context)
+    if not (looks.is_office or looks.is_kontakt):
+        return await _not_office(context, new=True)
+    found = [
+        one
+        for one in await _open(looks)
+        if looks.works_on(one) and await waits_for_leader(context.session, one) is not None
+    ]
+    if not found:
+        return say(context, "Ingen saker venter på leder.")
+    count = "**Én sak** venter" if len(found) == 1 else f"**{len(found)} saker** venter"
+    return await _listed(looks, found, f"{count} på at en leder bekrefter, den eldste først:")
 
 
 async def _not_office(context: Context, *, new: bool) -> Outcome:
@@ -128,25 +183,43 @@ async def _not_office(context: Context, *, new: bool) -> Outcome:
     return say(context, text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a list: what it is, those of it that are shown, and how many there are."""
+
+    lead: str
+    shown: Sequence[CaseRecord]
+    count: int
+
+
 async def _listed(looks: Onlooker, cases: Sequence[CaseRecord], lead: str) -> Outcome:
-    shown = cases[:MOST_SHOWN]
-    rows = [f"{number}. {await _row(looks, case)}" for number, case in enumerate(shown, 1)]
-    more = len(cases) - len(shown)
-    rest = f"\n\nOg {more} til. Skriv nummeret på den du vil se." if more > 0 else ""
-    choices = tuple(
-        Choice(clipped(f"{number}. {case.title}"), show_case(case).action)
-        for number, case in enumerate(shown, 1)
-    )
-    text = f"{lead}\n\n" + "\n".join(rows) + rest
-    return Outcome((Reply(text, choices=choices, private=True),), looks.context.memory, answered=True)
+    return await _parts(looks, [_Part(lead, cases[:MOST_SHOWN], len(cases))])
+
+
+async def _parts(looks: Onlooker, parts: Sequence[_Part]) -> Outcome:
+    told, choices = [], list[Choice]()
+    for part in parts:
+        rows = []
+        for case in part.shown:
+            number = len(choices) + 1
+            rows.append(f"{number}. {await _row(looks, case)}")
+            choices.append(Choice(clipped(f"{number}. {case.title}"), show_case(case).action))
+        more = part.count - len(part.shown)
+        told += [part.lead, "\n".join(rows)]
+        told += [f"Og {more} til. Skriv nummeret på den du vil se."] if more > 0 else []
+    reply = Reply("\n\n".join(told), choices=tuple(choices), private=True)
+    return Outcome((reply,), looks.context.memory, answered=True)
 
 
 async def _row(looks: Onlooker, case: CaseRecord) -> str:
     context, at = looks.context, filed_at_of(case)
     ago = days_ago(at, context.now) if at else ""
     has = ""
-    if isinstance(case, Behovsmelding) and case.taken_by_id is not None:
-        has = f", hos {await name_of(context, case.taken_by_id)}"
+    if isinstance(case, Behovsmelding):
+        if case.taken_by_id is not None:
+            has = f", hos {await name_of(context, case.taken_by_id)}"
+        if looks.works_on(case) and await waits_for_leader(context.session, case) is not None:
+            has += ", venter på leder"
     status = status_word(case, context.kommune)
     named = f"**{case.number}** {escape(clipped(case.title, 100))}"
     if not ago or status == AVVIK_STATUS["meldt"]:

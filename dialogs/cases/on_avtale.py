@@ -1,6 +1,7 @@
 """An innkjøpskontakt finds that an agreement covers a need: which one, and what whoever reported it should know."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from conversation.markup import escape
@@ -8,6 +9,7 @@ from conversation.reply import Field, FieldKind
 from dialogs.avtaler.desk import Desk, open_desk
 from dialogs.avtaler.text import titled
 from dialogs.avtaler.topic import wanted
+from dialogs.cases.ending import end_tasks
 from dialogs.cases.forms import LONGEST, ask, option_field, send_step, told
 from dialogs.cases.sight import Onlooker
 from dialogs.cases.words import clipped, say
@@ -36,7 +38,7 @@ async def avtale_form(
     """Ask which agreement covers a need; those that fit its words are offered."""
     context, wrong = looks.context, faults or {}
     desk = await open_desk(context)
-    offered = list(hits) if hits is not None else await _fitting(desk, need.title)
+    offered = list(hits) if hits is not None else await fitting(desk, need.title)
     fields: list[Field] = []
     if offered:
         options = [(str(one.id), clipped(_called(one), LONGEST_OPTION)) for one in offered]
@@ -62,7 +64,7 @@ def _called(avtale: Avtale) -> str:
     return f"{avtale.title} ({avtale.reference})" if avtale.reference else avtale.title
 
 
-async def _fitting(desk: Desk, text: str) -> list[Avtale]:
+async def fitting(desk: Desk, text: str) -> list[Avtale]:
     """Return the agreements in force that fit some words, the likeliest first."""
     asked = wanted(text, knowledge=desk.context.knowledge)
     hits = await search(desk.context.session, asked, seen=desk.seen, on=desk.today) if asked else []
@@ -73,7 +75,7 @@ def _usable(desk: Desk, hits: Sequence[Hit]) -> list[Avtale]:
     return [hit.avtale for hit in hits if not hit.avtale.has_ended(desk.today)][:MOST]
 
 
-async def _meant(desk: Desk, text: str) -> list[Avtale]:
+async def meant_avtaler(desk: Desk, text: str) -> list[Avtale]:
     """Return the agreements that somebody may mean by a number, a supplier's name or a title."""
     session = desk.context.session
     if any(letter.isdigit() for letter in text):
@@ -81,7 +83,7 @@ async def _meant(desk: Desk, text: str) -> list[Avtale]:
         if found:
             return found
     _, of_supplier = await by_supplier(session, text, seen=desk.seen, on=desk.today)
-    return _usable(desk, of_supplier) or await _fitting(desk, text)
+    return _usable(desk, of_supplier) or await fitting(desk, text)
 
 
 async def avtale_sent(
@@ -103,7 +105,7 @@ async def avtale_sent(
         return await avtale_form(looks, need, faults={WORDS: f"Kort ned teksten til høyst {LONGEST} tegn."})
     chosen = context.turn.form.get(AVTALE, "")
     if written:
-        found = await _meant(desk, written)
+        found = await meant_avtaler(desk, written)
         if len(found) > 1:
             return await avtale_form(
                 looks, need, hits=found, faults={AVTALE: "Flere passer. Velg én av dem, og tøm feltet under."}
@@ -126,4 +128,5 @@ async def avtale_sent(
         f"**{need.number} er dekket av en avtale:** {titled(avtale)}. Den som meldte, får vite hvordan de bestiller. "
         "Passer den ikke, åpnes saken igjen, og du får vite det."
     )
-    return changed(context, need, event, text)
+    said = changed(context, need, event, text)
+    return replace(said, events=(*said.events, *await end_tasks(context, need)))

@@ -1,12 +1,23 @@
 """A case before somebody: what they may see of it, and what they may do with it."""
 
+import uuid
 from dataclasses import dataclass
 
 from dialogs.dialog import Context
 from register.access import Thing as _Thing
 from register.access import Viewer, may_see, viewer_of
 from register.behovsmelding import Behovsmelding
-from register.cases import CaseRecord, area_of, followers_of, load_case, of_need, same_area, sees_case
+from register.case_party import BARRED, party_ids
+from register.cases import (
+    CaseRecord,
+    area_of,
+    followers_of,
+    load_case,
+    of_need,
+    same_area,
+    sees_case,
+    sees_ended,
+)
 from register.deciders import OFFICE
 from register.enhet import EnhetTree, load_enheter
 from register.person import Person, Role
@@ -37,29 +48,38 @@ class Onlooker:
             held.role is Role.INNKJOPSKONTAKT for held in self.viewer.held
         )
 
+    def is_barred(self, case: CaseRecord) -> bool:
+        """Say whether they are inhabil in a case, and so have no part in it."""
+        return isinstance(case, Behovsmelding) and bool(self.viewer.own & party_ids(case, BARRED))
+
+    def ids_in(self, case: CaseRecord) -> frozenset[uuid.UUID]:
+        """Return themselves and whom they act for in a case: nobody's capacities go through somebody inhabil."""
+        if not isinstance(case, Behovsmelding):
+            return self.viewer.ids
+        return frozenset() if self.is_barred(case) else self.viewer.ids - party_ids(case, BARRED)
+
     def follows(self, case: CaseRecord) -> bool:
         """Say whether the case is theirs, or they filed it for somebody."""
-        return bool(self.viewer.ids.intersection(followers_of(case)))
+        return bool(self.ids_in(case).intersection(followers_of(case)))
 
     def works_on(self, case: CaseRecord) -> bool:
         """Say whether a need is theirs to work on: they buy for its enhet, or are of the procurement office."""
         if not isinstance(case, Behovsmelding):
             return False
-        if case.innkjopskontakt_id in self.viewer.ids or self.buys_for(case):
+        if case.innkjopskontakt_id in self.ids_in(case) or self.buys_for(case):
             return True
         held = tuple(one for one in self.viewer.held if one.role in WORKERS)
-        return may_see(
-            Viewer(guest=False, held=held), _Thing.BEHOVSMELDING, of_need(case), enheter=self.enheter
-        )
+        worker = Viewer(guest=False, held=held, own=self.viewer.own)
+        return may_see(worker, _Thing.BEHOVSMELDING, of_need(case), enheter=self.enheter)
 
     def buys_for(self, need: Behovsmelding) -> bool:
         """Say whether they are named as innkjøpskontakt of a need's enhet, of one above it, or of its tjenesteområde."""
-        above = self.enheter.upwards(need.enhet_id)
-        if any(enhet.innkjopskontakt_id in self.viewer.ids for enhet in above if enhet.innkjopskontakt_id):
+        above, ids = self.enheter.upwards(need.enhet_id), self.ids_in(need)
+        if any(enhet.innkjopskontakt_id in ids for enhet in above if enhet.innkjopskontakt_id):
             return True
         area = area_of(need, self.enheter)
         return need.enhet_id is None and any(
-            enhet.innkjopskontakt_id in self.viewer.ids and same_area(enhet.tjenesteomrade, area)
+            enhet.innkjopskontakt_id in ids and same_area(enhet.tjenesteomrade, area)
             for enhet in self.enheter.by_id.values()
             if enhet.innkjopskontakt_id
         )
@@ -74,7 +94,12 @@ class Onlooker:
         return taker is None or has_left(taker, on=self.context.today)
 
     async def sees(self, case: CaseRecord) -> bool:
-        """Say whether they may see a case whole."""
+        """Say whether they may see a case whole: for what they are to it, or since it has ended and they keep the archive."""
+        ended = is_over(self, case) and sees_ended(self.viewer, case, enheter=self.enheter)
+        return ended or await self.opens_files(case)
+
+    async def opens_files(self, case: CaseRecord) -> bool:
+        """Say whether they may open what is attached to a case here; the archivist gets that when they take the case out."""
         return await sees_case(self.context.session, self.viewer, case, enheter=self.enheter)
 
 

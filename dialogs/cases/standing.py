@@ -11,11 +11,13 @@ from dialogs.dialog import Context
 from norsk.when import norwegian_date, oslo_date
 from register.avtale_hit import get_avtale
 from register.avvik import Avvik
-from register.behovsmelding import CLARIFYING, COVERED, RECEIVED, WITHDRAWN, Behovsmelding
+from register.behovsmelding import ANCHORED, CLARIFYING, COVERED, MERGED, RECEIVED, WITHDRAWN, Behovsmelding
 from register.case_event import CaseAct
-from register.case_step import clarifier_of, last_event
+from register.case_step import clarifier_of, last_event, waits_for_taker
 from register.cases import CaseRecord
 from register.endringsbehov import Endringsbehov
+from register.forankring import waits_for_leader
+from register.merging import main_need
 from register.person import Person
 
 
@@ -46,11 +48,14 @@ async def _need_stands(looks: Onlooker, need: Behovsmelding) -> str:
         return "Ingen gjør noe mer med den."
     if need.status == COVERED:
         return "Bestill på avtalen. Passer den ikke, så si fra."
+    if need.status == MERGED:
+        above = await main_need(context.session, need)
+        return f"Behovet følges opp i {above.number}, som {await _holder(looks, above)} har."
     if is_over(looks, need):
         return "Saken er avsluttet."
     if need.taken_by_id is not None:
         since = f" siden {norwegian_date(oslo_date(need.taken_at))}" if need.taken_at else ""
-        return f"{await name_of(context, need.taken_by_id)} i {innkjop} har den{since}.{told}"
+        return f"{await name_of(context, need.taken_by_id)} i {innkjop} har den{since}.{await _waits(looks, need)}{told}"
     if need.status == CLARIFYING:
         event = await last_event(context.session, need.record, CaseAct.CLARIFYING)
         who = await name_of(context, await clarifier_of(context.session, need))
@@ -58,7 +63,7 @@ async def _need_stands(looks: Onlooker, need: Behovsmelding) -> str:
         return (
             f"Innkjøpskontakt {who} avklarer den{since}. Så går den til {innkjop}, eller dekkes av en avtale."
         )
-    if need.status == RECEIVED:
+    if need.status in (RECEIVED, ANCHORED):
         also = (
             f" og innkjøpskontakt {await name_of(context, need.innkjopskontakt_id)}"
             if need.innkjopskontakt_id
@@ -66,8 +71,27 @@ async def _need_stands(looks: Onlooker, need: Behovsmelding) -> str:
         )
         sent = norwegian_date(oslo_date(need.sent_at))
         then = " Du får beskjed når noen tar den." if looks.follows(need) else ""
-        return f"Ingen har tatt den ennå. Den ligger hos {innkjop}{also} siden {sent}.{then}"
+        leader = await _waits(looks, need)
+        return f"Ingen har tatt den ennå. Den ligger hos {innkjop}{also} siden {sent}.{leader}{then}"
+    if waits_for_taker(need):
+        then = " Du får beskjed når noen tar den." if looks.follows(need) else ""
+        return f"Ingen har den nå. Den venter på en ny saksbehandler i {innkjop}.{then}"
     return "Du får beskjed når noe skjer." if looks.follows(need) else ""
+
+
+async def _waits(looks: Onlooker, need: Behovsmelding) -> str:
+    """Return which leader a need waits for, as a sentence after others; "" where it waits for none."""
+    task = await waits_for_leader(looks.context.session, need)
+    if task is None:
+        return ""
+    who = await name_of(looks.context, task.person_id)
+    return f" Den venter på at {who} bekrefter behovet (frist {norwegian_date(task.due_on)})."
+
+
+async def _holder(looks: Onlooker, need: Behovsmelding) -> str:
+    if need.taken_by_id is not None:
+        return await name_of(looks.context, need.taken_by_id)
+    return escape(looks.context.kommune.names["innkjop"])
 
 
 async def _avvik_stands(looks: Onlooker, avvik: Avvik) -> str:
@@ -94,14 +118,18 @@ async def _change_stands(looks: Onlooker, change: Endringsbehov) -> str:
 
 
 async def covered(looks: Onlooker, case: CaseRecord) -> str:
-    """Return how to order on the agreement that a need turned out to be covered by."""
-    if not isinstance(case, Behovsmelding) or case.status != COVERED:
+    """Return how to order on the agreement that covers a need, or that it has led to."""
+    if not isinstance(case, Behovsmelding):
         return ""
-    event = await last_event(looks.context.session, case.record, CaseAct.ON_AVTALE)
+    main = await main_need(looks.context.session, case)
+    if case.status != COVERED and main.contract_avtale_id is None:
+        return ""
+    id = str(main.contract_avtale_id or "")
+    if case.status == COVERED:
+        event = await last_event(looks.context.session, case.record, CaseAct.ON_AVTALE)
+        id = event.detail.get("avtale", "") if event else ""
     desk = await open_desk(looks.context)
-    hit = await get_avtale(
-        looks.context.session, event.detail.get("avtale", "") if event else "", seen=desk.seen
-    )
+    hit = await get_avtale(looks.context.session, id, seen=desk.seen)
     if hit is None:
         return ""
     return f"Avtalen er {titled(hit.avtale)}.\n\n{await how_to_order(desk, hit.avtale)}"

@@ -2,14 +2,14 @@
 
 from conversation.markup import escape
 from conversation.reply import Choice
-from dialogs.cases.sight import Onlooker
+from dialogs.cases.sight import Onlooker, is_over
 from dialogs.cases.words import say, show_case, status_word
 from dialogs.dialog import Context, Outcome
 from norsk.when import oslo_date
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseEvent
-from register.case_step import waits_for_taker
+from register.case_step import is_untouched, waits_for_taker
 from register.cases import CaseRecord, filed_at_of
 from register.events import CaseChanged, TrackChanged
 from register.track import Track, TrackKind
@@ -35,8 +35,15 @@ def changed(context: Context, need: Behovsmelding, event: CaseEvent, text: str, 
 
 def moved_on(looks: Onlooker, need: Behovsmelding) -> str:
     """Return why a need can no longer be worked on before it is taken; "" where it can."""
-    if waits_for_taker(need):
-        return ""
+    return "" if is_untouched(need) else _moved(looks, need)
+
+
+def not_to_take(looks: Onlooker, need: Behovsmelding) -> str:
+    """Return why a need can not be taken: somebody has it, or it is over; "" where it can, also one that was given back."""
+    return "" if waits_for_taker(need) and not is_over(looks, need) else _moved(looks, need)
+
+
+def _moved(looks: Onlooker, need: Behovsmelding) -> str:
     status = status_word(need, looks.context.kommune)
     if need.taken_by_id is not None:
         return f"{need.number} er alt tatt av {{innkjop}}. Ingenting er endret."

@@ -29,6 +29,7 @@ class CaseWish(StrEnum):
     AREA = "area"
     NEW = "new"
     OPEN = "open"
+    LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ _LATEST: Final = re.compile(
     rf"(?:(?:og )?hvor (?:er|ble det av|ligger|står|langt er|langt har)|hva skjer med|hvordan går det med|hva er status(?:en)? (?:på|for)"
     rf"|(?:hva er )?status(?:en)? (?:på|for)|har noen (?:tatt|begynt på|sett på)|hvem har|vis(?: meg)?|se) {_OWN}(?: nå| kommet)?"
     rf"|hvor er {_CASE} jeg (?:sendte|meldte)(?: inn)?|where is my case"
+    rf"|(?:har|er) (?:(?:lederen(?: min)?|sjefen(?: min)?|noen|de) )?(?:godkjent|bekreftet|svart på|behandlet|sett på)? ?{_OWN}(?: (?:godkjent|bekreftet|behandlet|ferdig|avgjort))?"
 )
 _ABOUT: Final = re.compile(
     r"(?:hva er )?status(?:en)? (?:på|for) (?:behovet for |behovsmeldingen (?:om|på|for) |saken (?:om|med) |bestillingen av )?(?P<a>.+)"
@@ -72,6 +74,9 @@ _NEW: Final = re.compile(
 )
 _OPEN: Final = re.compile(
     r"(?:(?:vis|se|list)(?: meg)? |er det (?:noen )?|hvilke |alle )?åpne (?:behov|behovsmeldinger|saker)(?: er det)?"
+)
+_LEADER: Final = re.compile(
+    r"(?:(?:vis|se|list)(?: meg)? |er det (?:noen )?|hvilke |alle )?(?:saker|behov|behovsmeldinger)(?: som)? venter på (?:en )?leder(?:en|e)?"
 )
 _WITHDRAW: Final = re.compile(r"^(?:jeg vil |kan du |vil du )?(?:trekke?|slette?|trekk tilbake|ta tilbake)\b")
 _EDIT: Final = re.compile(
@@ -98,6 +103,7 @@ def wanted(text: str) -> Wanted | None:
         (_AREA, CaseWish.AREA),
         (_NEW, CaseWish.NEW),
         (_OPEN, CaseWish.OPEN),
+        (_LEADER, CaseWish.LEADER),
         (_LATEST, CaseWish.LATEST),
     ):
         if pattern.fullmatch(plain):

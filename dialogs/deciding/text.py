@@ -45,6 +45,7 @@ NOT_YOURS: Final[Mapping[TrackKind, str]] = dict.fromkeys(TrackKind, _AROUND) | 
     TrackKind.ARTIKKEL: "Dette kan bare redaktører og innkjøpere gjøre. Ingenting er endret.",
     TrackKind.DUTY: "Dette kan bare den som har oppgaven, og {innkjop} gjøre. Ingenting er endret.",
     TrackKind.NEW_AVTALE: "Dette kan bare innkjøpskontakter og {innkjop} gjøre. Ingenting er endret.",
+    TrackKind.TASK: "Dette kan bare den som er spurt, svare på. Ingenting er endret.",
     TrackKind.ASSIGNMENT: "Dette kan bare den som har fått ansvaret, svare på. Ingenting er endret.",
 }
 """What is said to somebody who may not decide, by the kind of track."""

@@ -9,18 +9,21 @@ from conversation.reply import Choice, Field, FieldKind, Form, Reply
 from dialogs import texts
 from dialogs.deciding.case import GONE, decider_of, refused, say
 from dialogs.deciding.form import LONGEST
-from dialogs.deciding.text import decided_line, person_name, record_name, system_name, verdict_name
+from dialogs.deciding.text import NEED_ID, decided_line, person_name, record_name, system_name, verdict_name
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.verdicts.every import FLOWS
 from dialogs.verdicts.flow import REASON
 from norsk.when import norwegian_date
+from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct
 from register.case_step import last_event
+from register.case_task import TaskState, task_track, tasks_of
 from register.deciders import Matter, load_matter, option_owners
 from register.deciding import find_decision, lock_record, undo
 from register.decision import Decision, DecisionStatus
 from register.enhet import load_enheter
-from register.events import CaseChanged, DecisionUndone, Event, TrackChanged
+from register.events import CaseChanged, DecisionUndone, Event, TaskCancelled, TrackChanged
+from register.ids import id_or_nobodys
 from register.person import Role
 from register.stand_in import has_left, stands_in_for
 from register.track import Track, TrackKind, Verdict
@@ -75,6 +78,7 @@ async def _undone(context: Context, decision: Decision, reason: str) -> Outcome:
     events: tuple[Event, ...] = (DecisionUndone(decision.id), *(TrackChanged(track.ref) for track in changed))
     if decision.kind == TrackKind.BEHOVSMELDING.value:
         events += await _given_back(context, decision, reason)
+    events += await _withdrawn(context, decision, reason)
     reply = Reply(text, choices=(show,), replaces=context.pressed_on)
     return privately(Outcome((reply,), context.memory, events=events))
 
@@ -86,6 +90,20 @@ async def _given_back(context: Context, decision: Decision, reason: str) -> tupl
         return ()
     line.text = reason
     return (CaseChanged(line.id),)
+
+
+async def _withdrawn(context: Context, decision: Decision, reason: str) -> tuple[Event, ...]:
+    """Return what has happened to the need that a decision had sent and that is withdrawn with it, with why."""
+    need = await context.session.get(Behovsmelding, id_or_nobodys(decision.detail.get(NEED_ID, "")))
+    line = await last_event(context.session, need.record, CaseAct.WITHDRAWN) if need else None
+    if need is None or line is None or line.at != context.now:
+        return ()
+    line.text = reason
+    found: list[Event] = [CaseChanged(line.id)]
+    for task in await tasks_of(context.session, need.record, state=TaskState.CANCELLED):
+        if task.changed_at == context.now:
+            found += [TaskCancelled(task.id), TrackChanged(task_track(task).ref)]
+    return tuple(found)
 
 
 async def _undoable(context: Context, action: Action) -> Decision | Outcome:

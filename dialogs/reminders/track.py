@@ -22,7 +22,23 @@ async def opened(context: Context, action: Action, *, unsent: str = "") -> Case 
         return say(context, BROKEN)
     if is_handover(track):
         return await _handover(context, track)
+    if track.kind is TrackKind.TASK:
+        return await _task(context, track)
     return await open_case(context, track, VERDICTS[track.kind][0], unsent=unsent)
+
+
+async def _task(context: Context, track: Track) -> Case | Outcome:
+    """Return what somebody is asked for in a case, before somebody who may answer it."""
+    matter = await load_matter(context.session, track)
+    if matter is None or matter.task is None:
+        return say(context, GONE)
+    role = await decider_of(context, track, matter)
+    if role is None:
+        return await refused(context, track, matter)
+    if not matter.task.is_open:
+        card = await card_of(context, track)
+        return privately(Outcome((card,), context.memory)) if card else say(context, GONE)
+    return Case(context, track, Verdict.DONE, role.role, role.acts_for, None, matter)
 
 
 def is_handover(track: Track) -> bool:

@@ -28,11 +28,13 @@ Step = Callable[[Asked, str], Awaitable[Outcome]]
 class TaskFlow:
     """What a kind of task does. Both get what is done (`do` in the button): an answer, or another step of the kind.
 
-    `pressed` answers at once or shows a form, `sent` takes the form.
+    `pressed` answers at once or shows a form, `sent` takes the form. `after` is what can be done with one that is
+    answered already, such as changing the answer.
     """
 
     pressed: Step
     sent: Step
+    after: frozenset[str] = frozenset()
 
 
 TASK_FLOWS: Final[dict[TaskKind, TaskFlow]] = {}

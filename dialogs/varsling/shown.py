@@ -31,6 +31,7 @@ COUNTED_FROM: Final[Mapping[TrackKind, str]] = {
     TrackKind.ARTIKKEL: "dagen artikkelen skal kontrolleres",
     TrackKind.MISSING: "dagen mangelen ble funnet",
     TrackKind.DUTY: "fristen for oppgaven",
+    TrackKind.TASK: "fristen for å svare",
     TrackKind.NOT_SHOWN: "dagen det skulle vært ført",
 }
 """Which day the steps of a kind are counted from."""

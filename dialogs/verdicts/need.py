@@ -10,6 +10,8 @@ from conversation.markup import escape
 from conversation.reply import Field, FieldKind
 from dialogs.behovsmelding.filing import case_choices
 from dialogs.behovsmelding.from_avtale import fill_from_avtale
+from dialogs.cases.ending import end_tasks
+from dialogs.cases.leader import leader_asked
 from dialogs.deciding.text import NEED, NEED_ID, avtale_name, avtale_plain, person_name
 from dialogs.dialog import Context
 from dialogs.verdicts.days import day_fault
@@ -21,6 +23,7 @@ from norsk.date import parse_date
 from norsk.when import norwegian_date
 from register.avtale import Avtale
 from register.behovsmelding import WITHDRAWN, Behovsmelding, report_need
+from register.case_step import withdraw_need
 from register.decision import Decision
 from register.events import NeedReported
 from register.ids import id_or_nobodys
@@ -118,15 +121,16 @@ async def _send(case: Case, values: Values) -> Decided | Faults:
         now=context.now,
     )
     await fill_from_avtale(context, need, avtale, value=values[VALUE])
+    leader = await leader_asked(context, need)
     said = (
         f"**Behovsmelding {need.number} er sendt til {{innkjop}}.** Du får beskjed når noen tar saken. "
-        f"Den gjelder det som skal ta over etter {avtale_name(avtale)}. Du kan legge til mer til noen tar den."
+        f"Den gjelder det som skal ta over etter {avtale_name(avtale)}. Du kan legge til mer til noen tar den.{' ' if leader.said else ''}{leader.said}"
     )
     return Decided(
         fill(said, context.kommune.names),
         {NEED: need.number, NEED_ID: str(need.id)},
         enters=True,
-        events=(NeedReported(need.id),),
+        events=(NeedReported(need.id), *leader.events),
         choices=case_choices(need),
     )
 
@@ -157,7 +161,8 @@ async def _withdraw(context: Context, decision: Decision) -> str:
     if need.taken_by_id is not None:
         who = await person_name(context, need.taken_by_id)
         return f"Behovsmelding {need.number} er tatt av {who}. Snakk med {who} om å stoppe den."
-    need.status, need.changed_at = WITHDRAWN, context.now
+    withdraw_need(context.session, need, by=context.person, reason="", now=context.now)
+    await end_tasks(context, need)
     return ""
 
 

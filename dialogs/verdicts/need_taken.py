@@ -1,14 +1,19 @@
 """An innkjøper takes a behovsmelding that waits; whoever reported it is told."""
 
-from conversation.reply import Field
+from conversation.actions import Action, ActionId
+from conversation.reply import Choice, Field
 from dialogs.dialog import Context
 from dialogs.verdicts.flow import FLOWS, Case, Decided, Faults, Flow, Values
 from dialogs.verdicts.words import UNDO_FOR, quoted
 from register.behovsmelding import Behovsmelding
+from register.case_party import BARRED, party_ids
 from register.case_step import give_need_back, take_need
 from register.deciders import load_matter
 from register.decision import Decision
 from register.events import NeedTaken
+from register.forankring import is_confirmed
+from register.forankring_step import anchor
+from register.habilitet import answer_of, ask_one
 from register.person import Person
 from register.track import Verdict
 
@@ -33,9 +38,21 @@ async def _take(case: Case, values: Values) -> Decided | Faults:
         taker = await context.session.get(Person, need.taken_by_id)
         name = quoted(taker.name) if taker else "En annen"
         return Faults({"": f"{name} har allerede tatt saken."})
+    if context.person.id in party_ids(need, BARRED):
+        return Faults({"": f"Du er inhabil i {need.number} og kan ikke ta den."})
     take_need(context.session, need, by=context.person, now=context.now)
+    asked = await ask_one(
+        context.session, need, context.person, "saksbehandler", by=context.person, now=context.now
+    )
     said = f"Du har tatt behovsmelding {need.number}, «{quoted(need.title)}». Den som meldte, får beskjed."
-    return Decided(said, {}, deadline_on=context.today + UNDO_FOR, events=(NeedTaken(need.id),))
+    own = await answer_of(context.session, need, context.person.id)
+    choices: tuple[Choice, ...] = ()
+    if own is not None and own.is_open:
+        said = f"{said} Svar om habilitet før du gjør mer i saken."
+        choices = (Choice("Svar om habilitet", Action(ActionId.SHOW_TASK, {"task": str(own.id)})),)
+    return Decided(
+        said, {}, deadline_on=context.today + UNDO_FOR, events=(NeedTaken(need.id), *asked), choices=choices
+    )
 
 
 async def _let_go(context: Context, decision: Decision) -> str:
@@ -46,6 +63,8 @@ async def _let_go(context: Context, decision: Decision) -> str:
     if need.taken_by_id != decision.by_id:
         return "En annen har tatt over saken."
     give_need_back(context.session, need, by=context.person, reason="", now=context.now)
+    if await is_confirmed(context.session, need):
+        anchor(need, [one.id for one in context.kommune.statuses])
     return ""
 
 

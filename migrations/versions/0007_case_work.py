@@ -21,12 +21,21 @@ def upgrade() -> None:
     op.create_table(
         "archive_entry",
         sa.Column("record", sa.String(length=120), nullable=False),
+        sa.Column("case_number", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("entered_by_id", sa.Uuid(), nullable=True),
         sa.Column("how", sa.String(length=20), nullable=False),
         sa.Column("exported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("exported_sha256", sa.String(length=64), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["deleted_by_id"],
+            ["person.id"],
+            name=op.f("fk_archive_entry_deleted_by_id_person"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["entered_by_id"],
             ["person.id"],
@@ -35,6 +44,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_archive_entry")),
     )
+    op.create_index("ix_archive_entry_case_number", "archive_entry", ["case_number"], unique=False)
     op.create_index("ix_archive_entry_number", "archive_entry", ["number"], unique=False)
     op.create_table(
         "case_document",
@@ -148,6 +158,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_habilitetsvurdering_person_id", "habilitetsvurdering", ["person_id"], unique=False)
     op.create_index("ix_habilitetsvurdering_record", "habilitetsvurdering", ["record"], unique=False)
+    op.add_column("notification_state", sa.Column("monthly_on", sa.Date(), nullable=True))
+    op.add_column("reminder_time", sa.Column("no_monthly", sa.Boolean(), nullable=True))
     op.add_column("behovsmelding", sa.Column("parties", sa.JSON(), nullable=True))
     op.add_column("behovsmelding", sa.Column("merged_into_id", sa.Uuid(), nullable=True))
     op.add_column("behovsmelding", sa.Column("contract_avtale_id", sa.Uuid(), nullable=True))
@@ -162,6 +174,8 @@ def downgrade() -> None:
     """Take the change back."""
     for index in BEHOVSMELDING_INDEXES:
         op.drop_index(index, "behovsmelding")
+    op.drop_column("reminder_time", "no_monthly")
+    op.drop_column("notification_state", "monthly_on")
     for column in BEHOVSMELDING:
         op.drop_column("behovsmelding", column)
     for table in TABLES:

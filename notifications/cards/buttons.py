@@ -6,6 +6,8 @@ from conversation.actions import Action, ActionId
 from conversation.reply import Choice
 from notifications.cards.scene import Scene
 from notifications.cards.words import Face
+from register.access import Thing
+from register.cases import of_need
 from register.person import Role
 from register.track import VERDICT_NAMES, VERDICTS, Track, TrackKind, Verdict
 
@@ -31,6 +33,8 @@ def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
     if scene.sight.person is None:
         return (show_track(track),)
     not_mine = Choice("Ikke min", Action(ActionId.NOT_MINE, {"track": track.ref}))
+    if scene.task is not None:
+        return task_choices(scene, face)
     if face.plain:
         return (not_mine,)
     found = [verdict_choice(track, verdict) for verdict in VERDICTS[track.kind] if _may(scene)]
@@ -41,6 +45,19 @@ def open_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
         found.append(
             Choice("Se avtalen", Action(ActionId.SHOW_AVTALE, {"id": str(scene.avtale.id), "all": "1"}))
         )
+    return tuple(found)
+
+
+def task_choices(scene: Scene, face: Face) -> tuple[Choice, ...]:
+    """Return the buttons of what somebody is asked for in a case: its own answers, later, and the case.
+
+    Nobody hands it on by themselves: whom to ask is for whoever handles the case.
+    """
+    found = list(face.choices)
+    if face.choices and scene.track.target_on > scene.on:
+        found.append(Choice("Påminn meg", Action(ActionId.SNOOZE, {"track": scene.track.ref})))
+    if scene.need is not None and scene.sight.sees(Thing.BEHOVSMELDING, of_need(scene.need)):
+        found.append(Choice("Se saken", Action(ActionId.SHOW_CASE, {"record": scene.need.record})))
     return tuple(found)
 
 

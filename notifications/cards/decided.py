@@ -1,6 +1,5 @@
 """How a track was decided: what, by whom, in which role, when and why, what is left to do, and until when it can be undone."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,10 +9,13 @@ from conversation.reply import Choice
 from knowledge.names import short
 from norsk.when import oslo_date
 from notifications.cards.decision import decided_by, who_settled
+from notifications.cards.ended import Ended
 from notifications.cards.scene import Scene
+from notifications.cards.task_ended import task_ended
 from notifications.cards.words import day, name_of, quoted
 from register.access import Thing
-from register.behovsmelding import RECEIVED
+from register.behovsmelding import CLARIFYING
+from register.case_step import waits_for_taker
 from register.decision import Decision, DecisionStatus
 from register.person import Role
 from register.track import VERDICT_NAMES, TrackKind, Verdict
@@ -26,17 +28,10 @@ _CAME: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A track that waits for nobody: `word` in a list, the sentences of its card, and what can still be done."""
-
-    word: str
-    parts: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
-
-
 async def ended(scene: Scene) -> Ended | None:
     """Return how a track was closed, as the reader may see it; None while it is open."""
+    if scene.task is not None:
+        return await task_ended(scene)
     decision = _closing(scene)
     if decision is not None:
         return await _decided(scene, decision)
@@ -53,7 +48,7 @@ def _over(scene: Scene) -> Ended | None:
     """Return that a need or an endringsbehov has come to an end, or is looked into, without anybody deciding here."""
     if scene.about is not None:
         return None
-    if scene.need is not None and scene.need.status != RECEIVED:
+    if scene.need is not None and not (waits_for_taker(scene.need) and scene.need.status != CLARIFYING):
         labels = {one.id: one.label for one in scene.sight.kommune.statuses}
         word = labels.get(scene.need.status, scene.need.status)
         return Ended(word, (f"Saken har status «{escape(word)}» og venter ikke på at noen tar den.",))

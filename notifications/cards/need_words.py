@@ -21,7 +21,13 @@ def worth(need: Behovsmelding) -> str:
 
 def regime_word(need: Behovsmelding, *, kommune: Kommune, rules: Rules | None) -> str:
     """Return in a word which rules a need falls under, judged on the day it was sent; empty where no value is known."""
-    value = most_of(need)
+    return regime_in_a_word(most_of(need), need, kommune=kommune, rules=rules)
+
+
+def regime_in_a_word(
+    value: Decimal | None, need: Behovsmelding, *, kommune: Kommune, rules: Rules | None
+) -> str:
+    """Return in a word which rules a need falls under at some value, such as the one it has with what was merged."""
     if rules is None or value is None:
         return ""
     kind = Kind(need.kind) if need.kind in set(Kind) else Kind.UKJENT

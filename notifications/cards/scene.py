@@ -30,6 +30,8 @@ from register.access import (
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.case_party import BARRED, party_ids
+from register.case_task import CONFIDENTIAL, TO_THEM_ALONE, CaseTask
 from register.cases import of_need
 from register.decision import Decision, standing_decision
 from register.endringsbehov import Endringsbehov
@@ -105,6 +107,7 @@ class Scene:
     about: Decision | None = None
     decision: Decision | None = None
     reminder: Reminder | None = None
+    task: CaseTask | None = None
 
     @property
     def on(self) -> date:
@@ -180,7 +183,18 @@ async def _record(sight: Sight, track: Track, reminder: Reminder | None) -> Scen
             if change
             else None
         )
+    if kind == "task":
+        return await _task(sight, track, id, reminder)
     return await _about(sight, track, id, decision, reminder) if kind == "decision" else None
+
+
+async def _task(sight: Sight, track: Track, id: uuid.UUID, reminder: Reminder | None) -> Scene | None:
+    task = await sight.session.get(CaseTask, id)
+    kind, _, record_id = task.record.partition(":") if task else ("", "", "")
+    if task is None or kind != "behovsmelding" or (key := id_or_none(record_id)) is None:
+        return None
+    need = await sight.session.get(Behovsmelding, key)
+    return Scene(sight, track, need=need, reminder=reminder, task=task) if need else None
 
 
 async def _avvik(
@@ -237,6 +251,8 @@ async def _whole(session: AsyncSession, record: Avtale | Avvik, *parts: str) -> 
 def _may(scene: Scene) -> bool:
     """Say whether the reader may know of the record; the room may, save of what went the closed way."""
     sight, avtale = scene.sight, scene.avtale
+    if scene.task is not None and scene.need is not None:
+        return _may_know_task(sight, scene.task, scene.need, scene.reminder)
     if scene.avvik is not None:
         if sight.person is None:
             return not scene.avvik.restricted
@@ -247,6 +263,11 @@ def _may(scene: Scene) -> bool:
         return True
     if scene.need is not None and scene.about is None:
         return sight.sees(Thing.BEHOVSMELDING, of_need(scene.need))
+    return _may_around(scene)
+
+
+def _may_around(scene: Scene) -> bool:
+    sight, avtale = scene.sight, scene.avtale
     if scene.change is not None and scene.about is None:
         return sees_endringsbehov(sight.viewer, scene.change, avtale, enheter=sight.enheter)
     if avtale is None:
@@ -256,6 +277,37 @@ def _may(scene: Scene) -> bool:
     if scene.about is not None and not scene.inside:
         return False
     return sees_avtale(sight.viewer, avtale, enheter=sight.enheter)
+
+
+def _may_know_task(sight: Sight, task: CaseTask, need: Behovsmelding, reminder: Reminder | None) -> bool:
+    """Say whether the reader may know that somebody is asked for something: who is, who asked, and who sees the case.
+
+    Whoever is inhabil keeps the card that they have got, which says that they have no part in the case any more.
+    """
+    if sight.person is None:
+        return task.kind not in CONFIDENTIAL
+    ids = sight.viewer.own if task.kind in CONFIDENTIAL else sight.viewer.ids
+    if sight.viewer.own.intersection({task.person_id, task.answered_by_id}):
+        return True
+    if sight.viewer.own & party_ids(need, BARRED):
+        return False
+    if ids.intersection({task.person_id, task.answered_by_id, need.taken_by_id}):
+        return True
+    if task.kind in CONFIDENTIAL:
+        return False
+    return (
+        reminder is not None
+        or sight.is_one_of(task.asked_by_id)
+        or sight.sees(Thing.BEHOVSMELDING, of_need(need))
+    )
+
+
+def may_answer(sight: Sight, task: CaseTask, need: Behovsmelding) -> bool:
+    """Say whether the reader may answer a task: they are asked, or stand in for whoever is, and nobody is inhabil."""
+    barred = party_ids(need, BARRED)
+    free = not sight.viewer.own & barred and task.person_id not in barred
+    ids = sight.viewer.own if task.kind in TO_THEM_ALONE else sight.viewer.ids
+    return task.is_open and free and task.person_id in ids
 
 
 def _follows(scene: Scene, about: Decision) -> bool:

@@ -17,8 +17,10 @@ from notifications.cards import avtale as card_avtale
 from notifications.cards import decision as card_decision
 from notifications.cards import follow_up as card_follow_up
 from notifications.cards import record as card_record
+from notifications.cards import task as card_task
 from notifications.cards.buttons import open_choices, show_track
-from notifications.cards.decided import Ended, ended, may_know
+from notifications.cards.decided import ended, may_know
+from notifications.cards.ended import Ended
 from notifications.cards.scene import Scene, Sight, latest_refusal, open_scene, open_sight
 from notifications.cards.why import changed, lateness, moved_to, who_is_next, why
 from notifications.cards.words import Face, day, name_of, quoted
@@ -34,6 +36,7 @@ FACES: Final = {
     **card_record.FACES,
     **card_decision.FACES,
     TrackKind.ASSIGNMENT: card_assignment.assignment,
+    TrackKind.TASK: card_task.task,
 }
 """How each kind of track is told."""
 
@@ -118,6 +121,7 @@ def _reply(face: Face, parts: Sequence[str], scene: Scene, choices: tuple[Choice
         facts=face.facts,
         choices=choices,
         sources=(face.source,) if face.source else (),
+        files=face.files if scene.sight.person is not None else (),
         private=scene.sight.person is not None,
     )
 

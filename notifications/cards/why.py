@@ -9,11 +9,13 @@ from conversation.markup import escape
 from norsk.when import oslo_date
 from notifications.cards.option import facts_for_rules
 from notifications.cards.scene import Scene
+from notifications.cards.tasks.words import DOES
 from notifications.cards.words import day
 from notifications.messages.stand_in import because
 from notifications.planner.current_track import current_track
 from notifications.planner.next_in_line import next_in_line
 from notifications.rules.facts import last_end, option_deadline
+from register.case_task import CaseTask, TaskKind
 from register.deciders import role_name
 from register.person import Person, Role
 from register.stand_in import absences_on
@@ -41,6 +43,8 @@ async def why(scene: Scene) -> str:
     if meant is not None and meant != person.id and (other := await sight.session.get(Person, meant)):
         absence = (await absences_on(sight.session, (other.id,), on=scene.on)).get(other.id)
         return because(other, until=absence.to_on if absence else None, today=scene.on)
+    if scene.task is not None:
+        return await _why_task(scene, scene.task)
     own = relation(scene, {person.id})
     if own in _OFFICE and await _leads(scene, person.id):
         own = "leder for den som har ansvaret"
@@ -53,6 +57,31 @@ async def why(scene: Scene) -> str:
             absence = (await absences_on(sight.session, (id,), on=scene.on)).get(id)
             return because(other, until=absence.to_on if absence else None, today=scene.on)
     return ""
+
+
+async def _why_task(scene: Scene, task: CaseTask) -> str:
+    """Return why the reader gets a task: it is asked of them, of somebody they act for, or waits in a case of theirs."""
+    sight, need = scene.sight, scene.need
+    does = DOES[TaskKind(task.kind)]
+    if task.person_id in sight.viewer.own:
+        return f"Du får dette fordi du er bedt om å {does}."
+    asked = await sight.session.get(Person, task.person_id) if task.person_id else None
+    if asked is not None and asked.id in sight.viewer.ids:
+        absence = (await absences_on(sight.session, (asked.id,), on=scene.on)).get(asked.id)
+        return because(asked, until=absence.to_on if absence else None, today=scene.on)
+    if asked is not None and asked.leader_id in sight.viewer.ids:
+        return "Du får dette fordi du er leder for den som er spurt."
+    if need is not None and sight.is_one_of(need.taken_by_id):
+        return "Du får dette fordi du er saksbehandler."
+    office = person_role(scene)
+    return f"Du får dette fordi du er {office}." if office else ""
+
+
+def person_role(scene: Scene) -> str:
+    """Return which role of the procurement office the reader has; empty where they have none."""
+    person = scene.sight.person
+    held = [role for role in (Role.INNKJOPER, Role.INNKJOPSSJEF) if person and person.has_role(role)]
+    return role_name(held[0].value) if held else ""
 
 
 async def _leads(scene: Scene, id: uuid.UUID) -> bool:
@@ -132,7 +161,7 @@ async def moved_to(scene: Scene) -> Track | None:
     if scene.track.kind in (TrackKind.RUNNING, TrackKind.FOLLOW_UP):
         found = await current_track(scene.sight.session, scene.track)
         return found if found != scene.track else None
-    now = _day_now(scene)
+    now = scene.task.due_on if scene.task else _day_now(scene)
     if now is None or now == scene.track.target_on:
         return None
     return Track(scene.track.kind, scene.track.record, now)
@@ -171,4 +200,6 @@ async def who_is_next(scene: Scene) -> str:
     if found is None:
         return ""
     name = found.person.name if found.person else sight.kommune.names["innkjop"]
-    return f"Hører jeg ikke noe innen {day(found.on)}, spør jeg {escape(name)}."
+    # Nobody else may answer a task; they are only told that it waits.
+    does = "sier jeg fra til" if scene.task is not None else "spør jeg"
+    return f"Hører jeg ikke noe innen {day(found.on)}, {does} {escape(name)}."

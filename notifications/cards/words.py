@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from conversation.markup import escape, on_one_line
-from conversation.reply import Fact, Source
+from conversation.reply import Choice, Fact, File, Source
 from knowledge.names import short
 from norsk.kroner import kroner
 from norsk.when import norwegian_date, oslo_date
@@ -35,7 +35,8 @@ class Face:
     """A track in words, for whoever reads it: the heading says what must be decided by when.
 
     `short` is the same in a list, without the day. `by_on` is the next binding deadline. `parts` are paragraphs;
-    `plain` says that there is nothing to decide on for the reader, who may not see what it is about.
+    `plain` says that there is nothing to decide on for the reader, who may not see what it is about. `choices` are
+    buttons of its own, `files` what there is to read beside it.
     """
 
     heading: str
@@ -46,6 +47,8 @@ class Face:
     source: Source | None = None
     source_line: str = ""
     plain: bool = False
+    choices: tuple[Choice, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 def day(on: date) -> str:

@@ -25,7 +25,7 @@ from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from register.decision import standing_decisions
 from register.person import Person
 
-_FOR_SOME: Final = ("avtale", "avvik", "decision")
+_FOR_SOME: Final = ("avtale", "avvik", "decision", "task")
 """The records that not everybody in line may see."""
 
 

@@ -18,6 +18,7 @@ from notifications.delivery.recipients import Recipient, recipients
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from notifications.rules.window import SendWindow
 from register.avvik import Avvik
+from register.case_task import TO_THEM_ALONE, CaseTask
 from register.database import Sessions
 from register.person import Person
 from register.track import Track
@@ -147,17 +148,26 @@ class Collecting:
         return len(messages) * len(found) + await self._together(together, found)
 
     async def _to_them_alone(self, due: Sequence[Reminder]) -> list[Reminder]:
-        """Return those about avvik that took the closed way: they go to the one who was chosen, and to no deputy."""
+        """Return those about what is for one alone, a closed avvik or a question of habilitet: no deputy gets them."""
         avvik = {
             one.record: uuid.UUID(one.track.record_id) for one in due if one.track.record_kind == "avvik"
         }
-        if not avvik:
-            return []
-        closed = await self.session.scalars(
-            select(Avvik.id).where(Avvik.id.in_(avvik.values()), Avvik.restricted.is_(True))
-        )
-        ids = set(closed)
-        return [one for one in due if one.person_id is not None and avvik.get(one.record) in ids]
+        records: set[str] = set()
+        if avvik:
+            closed = await self.session.scalars(
+                select(Avvik.id).where(Avvik.id.in_(avvik.values()), Avvik.restricted.is_(True))
+            )
+            records = {f"avvik:{id}" for id in closed}
+        records |= await self._own_tasks(due)
+        return [one for one in due if one.person_id is not None and one.record in records]
+
+    async def _own_tasks(self, due: Sequence[Reminder]) -> set[str]:
+        """Return the tasks among what is due that nobody answers for another."""
+        ids = [one.track.record_uuid for one in due if one.track.record_kind == "task"]
+        if not ids:
+            return set()
+        own = select(CaseTask.id).where(CaseTask.id.in_(ids), CaseTask.kind.in_(TO_THEM_ALONE))
+        return {f"task:{id}" for id in await self.session.scalars(own)}
 
     async def due_to(self, addressees: Sequence[str], until: datetime) -> dict[str, list[Reminder]]:
         """Return what is due by an instant to each of these, locked; whoever has nothing is left out."""

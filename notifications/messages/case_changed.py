@@ -1,5 +1,6 @@
 """What is told of a step in a case: to those who follow it, and to those who have it; never to whoever took the step."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,16 +13,18 @@ from notifications.messages import endringsbehov as endringsbehov_messages
 from notifications.messages.area import area_summary
 from notifications.messages.case_covered import on_avtale
 from notifications.messages.case_joined import area_answered, joined
+from notifications.messages.case_merged import assigned, merged_or_split
 from notifications.messages.case_told import holders_of, told_of
 from notifications.messages.need import kontakt_choices, see_case
 from notifications.messages.people import still_here
 from register.area_question import AreaQuestion
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
-from register.case_event import CaseAct, CaseEvent
+from register.case_event import CaseAct, CaseEvent, case_history
 from register.cases import CaseRecord, followers_of, joined_by, load_case
 from register.endringsbehov import Endringsbehov
 from register.events import CaseChanged
+from register.forankring import waits_for_leader
 from register.ids import id_or_nobodys
 
 _FOLLOWED: Final = {
@@ -56,6 +59,8 @@ _HAD: Final = {
     CaseAct.GIVEN_BACK: "**{who}** har gitt fra seg {case}.{why} Den venter på noen som tar den.",
 }
 """What those who have a case are told of each step."""
+_OPEN_AGAIN: Final = "**{who}** har åpnet {case} igjen.{why}"
+"""What they are told where a need is opened again that no agreement was said to cover, such as one that was refused."""
 _TO_OFFICE: Final = frozenset({CaseAct.WITHDRAWN, CaseAct.REOPENED, CaseAct.GIVEN_BACK, CaseAct.EDITED})
 """Steps that the procurement office hears of as long as none of its own has the case."""
 
@@ -86,8 +91,12 @@ async def case_changed(
             return await joined(session, case, line, now=now)
         case Endringsbehov(), CaseAct.ANSWERED:
             return await endringsbehov_messages.answered(session, line, kommune=kommune, now=now)
-        case Behovsmelding(), CaseAct.ON_AVTALE:
+        case Behovsmelding(), CaseAct.ON_AVTALE | CaseAct.CONTRACT:
             return await on_avtale(session, case, line, kommune=kommune, now=now)
+        case Behovsmelding(), CaseAct.MERGED | CaseAct.SPLIT:
+            return await merged_or_split(session, case, line, kommune=kommune, now=now)
+        case Behovsmelding(), CaseAct.ASSIGNED:
+            return await assigned(session, case, line, kommune=kommune, now=now)
     return [
         *await _to_followers(session, case, line, kommune=kommune, now=now),
         *await _to_holders(session, case, line, kommune=kommune, now=now),
@@ -126,8 +135,15 @@ async def _to_holders(
     text = _HAD.get(act)
     if text is None:
         return []
+    if act is CaseAct.REOPENED and not await _was_covered(session, line):
+        text = _OPEN_AGAIN
     said = await told_of(session, case, line, text, kommune=kommune)
-    ids = (*await holders_of(session, case), line.to_id if act is CaseAct.WITHDRAWN else None)
+    ids: tuple[uuid.UUID | None, ...] = (
+        *await holders_of(session, case),
+        line.to_id if act is CaseAct.WITHDRAWN else None,
+    )
+    if act is CaseAct.EDITED and isinstance(case, Behovsmelding):
+        ids = (*ids, await _leader_deciding(session, case, line))
     people = await still_here(session, ids, but=(line.by_id, *followers), now=now)
     choices: tuple[Choice, ...] = (see_case(case),)
     if isinstance(case, Behovsmelding) and act is CaseAct.REOPENED:
@@ -139,6 +155,21 @@ async def _to_holders(
     if act in _TO_OFFICE and not taken:
         found.append(Reply(said.replace("Du trenger", "Dere trenger"), to=INNKJOP, choices=(see_case(case),)))
     return found
+
+
+async def _leader_deciding(session: AsyncSession, need: Behovsmelding, line: CaseEvent) -> uuid.UUID | None:
+    """Return the leader who was asked before a need was changed and has not answered: they may have read it as it was."""
+    task = await waits_for_leader(session, need)
+    return task.person_id if task is not None and task.asked_at < line.at else None
+
+
+async def _was_covered(session: AsyncSession, line: CaseEvent) -> bool:
+    """Say whether a need that has been opened again was said to be covered by an agreement, and not refused since."""
+    ends = (CaseAct.ON_AVTALE.value, CaseAct.REFUSED.value)
+    before = [
+        one.act for one in await case_history(session, line.record) if one.act in ends and one.at <= line.at
+    ]
+    return bool(before) and before[-1] == CaseAct.ON_AVTALE.value
 
 
 async def _sent_on(

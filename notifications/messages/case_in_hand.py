@@ -22,7 +22,7 @@ from notifications.messages.case_waiting import (
 )
 from notifications.messages.need import kontakt_choices, see_case, step
 from notifications.messages.people import name_of
-from register.behovsmelding import CLARIFYING, Behovsmelding
+from register.behovsmelding import CLARIFYING, CONTRACT, Behovsmelding
 from register.case_event import CaseAct, CaseEvent
 from register.ids import id_or_nobodys
 from register.person import Person
@@ -40,7 +40,8 @@ async def quiet(session: AsyncSession, *, kommune: Kommune, on: date) -> list[Ca
     needs = await session.scalars(
         select(Behovsmelding).where(
             Behovsmelding.taken_by_id.is_not(None),
-            Behovsmelding.status.not_in(ended),
+            # After the contract a need only waits for its evaluation.
+            Behovsmelding.status.not_in([*ended, CONTRACT]),
             lies_still(on, Behovsmelding.changed_at.expression, days=QUIET_DAYS, longest=QUIET_LONGEST),
         )
     )

@@ -13,6 +13,7 @@ from register.avtale import Avtale
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct, CaseEvent
+from register.case_party import BARRED, party_ids
 from register.case_step import clarifier_of
 from register.cases import CaseRecord
 
@@ -48,11 +49,15 @@ def _why(line: CaseEvent) -> str:
 
 
 async def holders_of(session: AsyncSession, case: CaseRecord) -> tuple[uuid.UUID, ...]:
-    """Return who has a case: whoever took or looks into it, its innkjøpskontakt, those who look after the agreement."""
+    """Return who has a case: whoever took or looks into it, its innkjøpskontakt, those who look after the agreement.
+
+    Nobody who is inhabil in it.
+    """
+    barred = party_ids(case, BARRED) if isinstance(case, Behovsmelding) else frozenset()
     if isinstance(case, Behovsmelding):
         ids = (case.taken_by_id, await clarifier_of(session, case), case.innkjopskontakt_id)
     else:
         avtale = await session.get(Avtale, case.avtale_id) if case.avtale_id else None
         own = case.owner_id if isinstance(case, Avvik) else None
         ids = (own, avtale.avtaleforvalter_id if avtale else None, None)
-    return tuple(id for id in dict.fromkeys(ids) if id is not None)
+    return tuple(id for id in dict.fromkeys(ids) if id is not None and id not in barred)

@@ -108,7 +108,7 @@ async def messages_about(
         case NeedReported() | AvvikReported() | EndringsbehovReported() | CaseChanged() | AreaAsked():
             return await case_messages.about(session, event, kommune=kommune, now=now, rules=rules)
         case TaskAsked() | TaskAnswered() | TaskCancelled():
-            return await task_messages.about(session, event, kommune=kommune, now=now, rules=rules)
+            return await task_messages.about(session, event, kommune=kommune, now=now)
         case ArticleRolledBack() | TrackChanged() | ReporterHidden():
             return ()
 

@@ -1,13 +1,14 @@
 """What is told when a behovsmelding comes in: to the office, the innkjøpskontakt, and whom it was filed for."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import INNKJOP, Choice, Fact, Reply
+from knowledge.gates import leader_gate
 from knowledge.kommune import Kommune
 from knowledge.terskelverdi import Rules
 from norsk.when import norwegian_date, oslo_date
@@ -20,6 +21,9 @@ from register.behovsmelding import Behovsmelding
 from register.cases import CaseRecord, followers_of, reporter_of
 from register.enhet import Enhet
 from register.events import NeedReported
+from register.forankring import forankring_of
+from register.forankring_step import OWN
+from register.merging import whole_value
 from register.person import Person
 from register.stand_in import has_left
 from register.track import Track, TrackKind
@@ -33,7 +37,8 @@ async def reported(
     if need is None:
         return ()
     facts = await need_facts(session, need, kommune=kommune, rules=rules)
-    found = [await _to_office(session, need, facts)]
+    leader = await leader_line(session, need, kommune=kommune, rules=rules, on=oslo_date(now))
+    found = [await _to_office(session, need, facts, leader)]
     if (kontakt := await _kontakt(session, need, now)) is not None:
         found.append(await _to_kontakt(session, need, kontakt, facts, kommune))
     found += await on_behalf(session, need, now=now)
@@ -56,12 +61,34 @@ async def _lead(session: AsyncSession, need: Behovsmelding) -> str:
     return f"**Ny behovsmelding {need.number}** fra {by}{place}: {quoted(need.title)}.{wanted}"
 
 
-async def _to_office(session: AsyncSession, need: Behovsmelding, facts: tuple[Fact, ...]) -> Reply:
+async def leader_line(
+    session: AsyncSession, need: Behovsmelding, *, kommune: Kommune, rules: Rules | None, on: date
+) -> str:
+    """Return how the forankring of a need stands, to those who are to work on it; "" where the kommune wants none."""
+    stands = await forankring_of(session, need)
+    if stands.waits and stands.task:
+        return f"Den venter på leder: **{await name_of(session, stands.task.person_id)}** er bedt om å bekrefte behovet."
+    if stands.is_confirmed and stands.task:
+        return (
+            f"Behovet er forankret: {await name_of(session, stands.task.answered_by_id)} er leder og har meldt det."
+            if stands.task.subject == OWN
+            else ""
+        )
+    whole = await whole_value(session, need)
+    value = whole.high if whole.is_known else None
+    if stands.task or leader_gate(kommune, value_nok=value, kind=need.kind, on=on, rules=rules) is None:
+        return ""
+    return "Jeg fant ingen leder som kan bekrefte behovet. Den som tar saken, kan sende den til leder eller notere at den er forankret utenfor boten."
+
+
+async def _to_office(
+    session: AsyncSession, need: Behovsmelding, facts: tuple[Fact, ...], leader: str
+) -> Reply:
     track = Track(TrackKind.BEHOVSMELDING, need.record, oslo_date(need.sent_at))
     files = await attachments_of(session, need.record)
     more = f" {len(files)} vedlegg." if files else ""
     told = "\n".join(f"- {fact.label}: {escape(fact.value)}" for fact in facts)
-    parts = (await _lead(session, need), told, f"Den venter til noen tar den.{more}")
+    parts = (await _lead(session, need), told, leader, f"Den venter til noen tar den.{more}")
     text = "\n\n".join(part for part in parts if part)
     choices = (show_track(track), see_case(need))
     return Reply(text, to=INNKJOP, facts=facts, choices=choices)

@@ -16,6 +16,7 @@ from notifications.reminder import UNSENT, Reminder, ReminderStatus, Watch
 from register.avtale import Avtale, AvtaleLevel
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
+from register.case_task import CaseTask
 from register.decision import Decision
 from register.endringsbehov import Endringsbehov
 from register.snooze import Snooze
@@ -34,6 +35,7 @@ async def changed_records(session: AsyncSession, *, since: datetime, on: date) -
         *await _with_watch(session, "avvik", await _changed(session, Avvik, since)),
         *await _with_watch(session, "behovsmelding", await _changed(session, Behovsmelding, since)),
         *await _with_watch(session, "endringsbehov", await _changed(session, Endringsbehov, since)),
+        *await _with_watch(session, "task", await _changed(session, CaseTask, since)),
     ]
     rows = await session.execute(select(Decision.id, Decision.record).where(Decision.changed_at > since))
     for id, record in rows:
@@ -45,7 +47,7 @@ async def changed_records(session: AsyncSession, *, since: datetime, on: date) -
 
 async def _changed(
     session: AsyncSession,
-    model: type[Avtale] | type[Avvik] | type[Behovsmelding] | type[Endringsbehov],
+    model: type[Avtale] | type[Avvik] | type[Behovsmelding] | type[Endringsbehov] | type[CaseTask],
     since: datetime,
 ) -> Mapping[str, datetime]:
     wanted = select(model.id, model.changed_at).where(model.changed_at > since)

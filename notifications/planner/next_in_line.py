@@ -28,9 +28,13 @@ from notifications.planner.line import (
     avvik_line,
     restricted_line,
 )
+from notifications.planner.task_line import task_line
 from notifications.rules.window import SendWindow
 from register.avtale import Avtale
 from register.avvik import Avvik
+from register.behovsmelding import Behovsmelding
+from register.case_task import CaseTask
+from register.cases import load_case
 from register.decision import Decision
 from register.enhet import load_enheter
 from register.person import Person
@@ -87,6 +91,8 @@ async def line_of(session: AsyncSession, track: Track) -> Line | None:
             return await _avvik(session, uuid.UUID(track.record_id))
         case "decision":
             return await _decision(session, track)
+        case "task":
+            return await _task(session, uuid.UUID(track.record_id))
         case _:
             return None
 
@@ -120,3 +126,17 @@ async def _decision(session: AsyncSession, track: Track) -> Line | None:
     if track.kind is TrackKind.APPROVAL:
         return approval_line(found.approver_id, looking)
     return avtale_line(track.kind, looking) if track.kind is TrackKind.NOTICE else None
+
+
+async def _task(session: AsyncSession, id: uuid.UUID) -> Line | None:
+    task = await session.get(CaseTask, id)
+    if task is None:
+        return None
+    need = await load_case(session, task.record)
+    person = await session.get(Person, task.person_id) if task.person_id else None
+    return task_line(
+        task.kind,
+        need if isinstance(need, Behovsmelding) else None,
+        person_id=task.person_id,
+        leader_id=person.leader_id if person else None,
+    )

@@ -14,6 +14,10 @@ from notifications.planner.holder import others_now, told_of_theirs
 from notifications.planner.item import CHANGED, ESCALATED, slot_of
 from notifications.reminder import Reminder, ReminderStatus, Watch
 from register.avvik import Avvik
+from register.behovsmelding import Behovsmelding
+from register.case_party import BARRED, party_ids
+from register.case_task import TO_THEM_ALONE, open_tasks_for, task_track
+from register.cases import load_case
 from register.decision import CLOSING, Decision
 from register.person import Person, Role
 from register.snooze import Snooze
@@ -56,7 +60,28 @@ async def open_tracks(session: AsyncSession, person: Person, *, on: date) -> Seq
     away = await stands_in_for(session, person, on)
     told = await _told(session, person, away, on=on)
     tracks = await _current(session, told, person, on=on)
-    return sorted(tracks, key=_order)
+    return sorted({*tracks, *await _tasks(session, person, away, on=on)}, key=_order)
+
+
+async def _tasks(session: AsyncSession, person: Person, away: Sequence[Person], *, on: date) -> list[Track]:
+    """Return what a person is asked for in cases, or may answer for whom they act for, from the moment it is asked."""
+    asked = await open_tasks_for(session, [person.id, *(one.id for one in away)])
+    if not asked:
+        return []
+    later = await session.scalars(
+        select(Snooze.record).where(
+            Snooze.kind == TrackKind.TASK.value, Snooze.person_id == person.id, Snooze.until_on > on
+        )
+    )
+    put_off = set(later)
+    found = []
+    for task in asked:
+        case = await load_case(session, task.record)
+        barred = party_ids(case, BARRED) if isinstance(case, Behovsmelding) else frozenset()
+        own = task.person_id == person.id or task.kind not in TO_THEM_ALONE
+        if own and task.ref not in put_off and barred.isdisjoint({person.id, task.person_id}):
+            found.append(task_track(task))
+    return found
 
 
 def _order(track: Track) -> tuple[bool, date, str]:
@@ -89,7 +114,14 @@ async def _told(session: AsyncSession, person: Person, away: Sequence[Person], *
     )
     rows = await session.execute(
         select(Reminder.kind, Reminder.record, Reminder.target_on, Reminder.to, Reminder.step)
-        .where(mine, or_(Reminder.status.in_(_TOLD), due), Reminder.step != CHANGED, ~decided, ~later)
+        .where(
+            mine,
+            or_(Reminder.status.in_(_TOLD), due),
+            Reminder.step != CHANGED,
+            Reminder.kind != TrackKind.TASK.value,
+            ~decided,
+            ~later,
+        )
         .distinct()
     )
     reminded = list(rows)

@@ -24,6 +24,7 @@ from notifications.planner.line import (
     people_line,
     restricted_line,
 )
+from notifications.planner.task_line import task_line
 from notifications.rules.avtaler import Target
 from notifications.rules.records import (
     AvvikFacts,
@@ -38,12 +39,18 @@ from notifications.rules.records import (
 from register.avtale import Avtale
 from register.avvik import Avvik, AvvikRecipient, AvvikStatus
 from register.behovsmelding import Behovsmelding, is_waiting
+from register.case_task import CaseTask, TaskState, task_track
 from register.decision import Decision, DecisionStatus
 from register.endringsbehov import OPEN as CHANGE_OPEN
 from register.endringsbehov import Endringsbehov
+from register.ids import id_or_none
+from register.person import Person
+from register.step import Step
 from register.track import Track, TrackKind, Verdict
 
 _OPEN: Final = (AvvikStatus.MELDT.value, AvvikStatus.UNDER_OPPFOLGING.value)
+_NEVER: Final = Step(days=-36_500)
+"""A step so late that it never comes."""
 SHOWN_BY_IMPORT: Final = frozenset(
     {Verdict.CALL_OPTION.value, Verdict.EXTENDED.value, Verdict.TERMINATE.value}
 )
@@ -63,6 +70,7 @@ async def read_records(
         *await _needs(session, _ids(by_kind["behovsmelding"]), at),
         *await _changes(session, _ids(by_kind["endringsbehov"]), at),
         *await _decisions(session, _ids(by_kind["decision"]), at),
+        *await _tasks(session, _ids(by_kind["task"]), at),
         *_articles(by_kind["artikkel"], at),
         *await _duties(session, by_kind["plikt"], known, at),
     ]
@@ -80,11 +88,13 @@ async def open_records(session: AsyncSession, at: Pass) -> list[str]:
     needs = await session.scalars(select(Behovsmelding.id).where(is_waiting()))
     changes = await session.scalars(select(Endringsbehov.id).where(Endringsbehov.status.in_(CHANGE_OPEN)))
     decisions = await session.scalars(select(Decision.id).where(_unfinished()))
+    tasks = await session.scalars(select(CaseTask.id).where(CaseTask.state == TaskState.OPEN.value))
     return [
         *(f"avvik:{id}" for id in avvik),
         *(f"behovsmelding:{id}" for id in needs),
         *(f"endringsbehov:{id}" for id in changes),
         *(f"decision:{id}" for id in decisions),
+        *(f"task:{id}" for id in tasks),
         *(f"artikkel:{article.id}" for article in at.knows.articles),
         *(f"plikt:{duty.id}" for duty in at.knows.kommune.recurring_on(at.on)),
     ]
@@ -219,6 +229,43 @@ async def _changes(session: AsyncSession, ids: Collection[uuid.UUID], at: Pass) 
         )
         for id, sent_at, changed_at, area in rows
     ]
+
+
+async def _tasks(session: AsyncSession, ids: Collection[uuid.UUID], at: Pass) -> list[Item]:
+    """Return what people are asked for in cases. Whoever has left is asked for nothing: then the case is looked at."""
+    open_ones = CaseTask.id.in_(ids), CaseTask.state == TaskState.OPEN.value
+    tasks = (await session.scalars(select(CaseTask).where(*open_ones))).all()
+    needs = await _cases_of(session, tasks)
+    people = {one.person_id for one in tasks if one.person_id}
+    leaders = await at.leaders(session, people)
+    left = set(await session.scalars(select(Person.id).where(Person.id.in_(people), Person.left_on <= at.on)))
+    found: list[Item] = []
+    for task in tasks:
+        need = needs.get(task.record)
+        line = task_line(
+            task.kind,
+            need,
+            person_id=None if task.person_id in left else task.person_id,
+            leader_id=leaders.get(task.person_id) if task.person_id else None,
+        )
+        known_on = min(oslo_date(task.asked_at), at.on)
+        # Who asked themselves, by taking a case, had the card before them then.
+        own = task.asked_by_id is not None and task.asked_by_id == task.person_id
+        target = Target(task_track(task), start_on=None if own else known_on)
+        found.append(Item(task.ref, _asked(target, at), _always(line), known_on, task.changed_at))
+    return found
+
+
+def _asked(target: Target, at: Pass) -> tuple[Sought, ...]:
+    """Return a task's track. Where its reminders are switched off, it is told of once all the same: when it is asked."""
+    found = _sought(target, at)
+    return found or (Sought(slot_of(target.track), target.track, (_NEVER,), "kommune", target.start_on),)
+
+
+async def _cases_of(session: AsyncSession, tasks: Sequence[CaseTask]) -> Mapping[str, Behovsmelding]:
+    ids = {id for task in tasks if (id := id_or_none(task.record.partition(":")[2]))}
+    found = await session.scalars(select(Behovsmelding).where(Behovsmelding.id.in_(ids)))
+    return {need.record: need for need in found}
 
 
 def _articles(ids: Collection[str], at: Pass) -> list[Item]:

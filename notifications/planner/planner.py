@@ -149,15 +149,16 @@ class Planner:
             await end_whole(session, now=now, version=version)
         return total.planned()
 
-    async def replan(self, session: AsyncSession, record: str, knows: Knows) -> Planned:
-        """Plan one record, and what was decided about it, again in the caller's transaction.
+    async def replan(self, session: AsyncSession, *records: str, knows: Knows) -> Planned:
+        """Plan some records, and what was decided about them, again in the caller's transaction.
 
         Somebody has decided, put off or handed on.
         """
         await session.flush()
         at = await self._pass(session, knows, now=self.clock.now())
         total = _Sum()
-        await self._plan(session, await related(session, record), at, total)
+        found = [one for record in records for one in await related(session, record)]
+        await self._plan(session, list(dict.fromkeys(found)), at, total)
         total.added += await assign(session, total.assigned, at)
         total.cancelled += await take_back_cards(session)
         return total.planned()

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from notifications.reminder import Reminder, ReminderStatus, Watch
 from register.behovsmelding import Behovsmelding, is_waiting
+from register.case_task import CaseTask, TaskState
 from register.decision import CLOSING, Decision, DecisionStatus
 from register.endringsbehov import OPEN, Endringsbehov
 from register.track import Track, TrackKind
@@ -60,6 +61,7 @@ async def _still_open(session: AsyncSession, tracks: list[Track]) -> list[Standi
     decisions = await _decisions(session, _ids(tracks, "decision"))
     waiting = await _waiting_needs(session, _ids(tracks, "behovsmelding"))
     changes = await _waiting_changes(session, _ids(tracks, "endringsbehov"))
+    tasks = await _open_tasks(session, _ids(tracks, "task"))
     found = []
     for track in tracks:
         match track.record_kind:
@@ -71,7 +73,9 @@ async def _still_open(session: AsyncSession, tracks: list[Track]) -> list[Standi
                 found.append(Standing(track))
             case "endringsbehov" if track.record_id in changes:
                 found.append(Standing(track, changes[track.record_id]))
-            case "avtale" | "decision" | "behovsmelding" | "endringsbehov":
+            case "task" if track.record_id in tasks:
+                found.append(Standing(track))
+            case "avtale" | "decision" | "behovsmelding" | "endringsbehov" | "task":
                 continue
             case _:
                 found.append(Standing(track))
@@ -102,6 +106,16 @@ async def _waiting_needs(session: AsyncSession, ids: list[str]) -> frozenset[str
     for some in _portions(ids):
         wanted = select(Behovsmelding.id).where(
             Behovsmelding.id.in_([uuid.UUID(id) for id in some]), is_waiting()
+        )
+        found |= {str(id) for id in await session.scalars(wanted)}
+    return frozenset(found)
+
+
+async def _open_tasks(session: AsyncSession, ids: list[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for some in _portions(ids):
+        wanted = select(CaseTask.id).where(
+            CaseTask.id.in_([uuid.UUID(id) for id in some]), CaseTask.state == TaskState.OPEN.value
         )
         found |= {str(id) for id in await session.scalars(wanted)}
     return frozenset(found)

@@ -40,7 +40,9 @@ FIRST_WANTED: Final = frozenset(
 )
 """The kinds whose day is no deadline but when it was first wanted: no reminder of them can go before it."""
 _FOLLOWS: Final = frozenset({TrackKind.APPROVAL, TrackKind.NOTICE})
-"""The kinds that follow from a decision: told of at once, however long it is to their deadline."""
+"""The kinds that follow from a decision; each of their reminders stands alone."""
+_AT_ONCE: Final = _FOLLOWS | {TrackKind.TASK}
+"""The kinds that are told of at once, however long it is to their deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,13 @@ def steps_of(
     earlier. After the last step those of `register.step.REPEATED` follow, named by how long after the day they come.
 
     `start_on` is the target's. For a new procurement it is when the work must begin: the first step, named `start`,
-    is the earlier of the first of `steps` and four weeks before it. For an approval or a notice it is when that was
-    first wanted, and the step `start` goes then.
+    is the earlier of the first of `steps` and four weeks before it. For an approval, a notice or a task it is when that
+    was first wanted, and the step `start` goes then.
     """
     if not steps:
         return ()
     first = since or date.min
-    if start_on is not None and track.kind in _FOLLOWS:
+    if start_on is not None and track.kind in _AT_ONCE:
         start_on = window.next_day(start_on)
         first = max(first, start_on)
     # Days are only ever moved back, save those of what has no deadline: what lies before is left out unmoved.
@@ -111,7 +113,7 @@ def _days(track: Track, steps: Sequence[Step], start_on: date | None) -> list[tu
     fixed.sort()
     if start_on is not None and track.kind is TrackKind.NEW_PROCUREMENT:
         fixed[0] = (min(fixed[0][0], add_days(start_on, -AHEAD_OF_START.days)), START)
-    elif start_on is not None and track.kind in _FOLLOWS:
+    elif start_on is not None and track.kind in _AT_ONCE:
         fixed = [(start_on, START), *(step for step in fixed if step[0] > start_on)]
     return fixed
 

@@ -15,9 +15,10 @@ from register.access import Capacity, Subject, Thing
 from register.avtale import Avtale, AvtaleLevel, AvtaleStatus
 from register.avvik import Avvik, AvvikStatus
 from register.behovsmelding import Behovsmelding, is_waiting
-from register.cases import of_need
+from register.case_task import CaseTask
+from register.cases import load_case, of_need
 from register.person import Role
-from register.track import KIND_NAMES, TrackKind
+from register.track import KIND_NAMES, Track, TrackKind
 
 AHEAD_MONTHS: Final = 3
 """How far ahead the end of an agreement is told of."""
@@ -134,7 +135,10 @@ async def _waiting(session: AsyncSession, *, on: date) -> list[Matter]:
     without = (*_COUNTED_FROM_THE_REGISTER, *_ONE_PERSONS_OWN)
     standing = await standing_tracks(session, on=on, without=without)
     around = await _avtaler(session, {one.avtale_id for one in standing if one.avtale_id})
-    needs = await _needs(session, {one.track.record_id for one in standing})
+    needs = {
+        **await _needs(session, {one.track.record_id for one in standing}),
+        **await _asked_in(session, [one.track for one in standing if one.track.kind is TrackKind.TASK]),
+    }
     found = []
     for track, avtale_id in ((one.track, one.avtale_id) for one in standing):
         name = KIND_NAMES[track.kind]
@@ -175,3 +179,11 @@ async def _avtaler(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uu
 async def _needs(session: AsyncSession, record_ids: Collection[str]) -> dict[str, Behovsmelding]:
     waiting = await session.scalars(select(Behovsmelding).where(is_waiting()))
     return {str(need.id): need for need in waiting if str(need.id) in record_ids}
+
+
+async def _asked_in(session: AsyncSession, tracks: Collection[Track]) -> dict[str, Behovsmelding]:
+    """Return the need in which each task is asked, by the task's id."""
+    ids = [track.record_uuid for track in tracks]
+    tasks = await session.scalars(select(CaseTask).where(CaseTask.id.in_(ids)))
+    found = {str(task.id): await load_case(session, task.record) for task in tasks}
+    return {id: case for id, case in found.items() if isinstance(case, Behovsmelding)}

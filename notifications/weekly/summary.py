@@ -37,6 +37,7 @@ _COUNTED: Final = {
     TrackKind.NOTICE.value: ("skriftlig varsel skal sendes", "skriftlige varsler skal sendes"),
     TrackKind.NOT_SHOWN.value: ("beslutning vises ikke i uttrekket", "beslutninger vises ikke i uttrekket"),
     TrackKind.MISSING.value: ("avtale mangler opplysninger", "avtaler mangler opplysninger"),
+    TrackKind.TASK.value: ("oppgave i en sak venter på svar", "oppgaver i saker venter på svar"),
     TrackKind.BEHOVSMELDING.value: ("behovsmelding venter", "behovsmeldinger venter"),
     TrackKind.ENDRINGSBEHOV.value: ("endringsbehov venter på svar", "endringsbehov venter på svar"),
     TrackKind.DUTY.value: ("årlig oppgave venter", "årlige oppgaver venter"),

@@ -25,9 +25,25 @@ from register.imports.applying.varsler import plan_varsler
 from register.imports.applying.waiting import LINK_OF, Waiting, load_waiting, retry
 from register.imports.applying.writing import write
 from register.imports.report import Report, refused
-from register.imports.rows import AvtaleRow, AvvikRow, EnhetRow, Fault, PersonRow, Rows, VarselRow
+from register.imports.rows import (
+    ArkivnummerRow,
+    AvtaleRow,
+    AvvikRow,
+    EnhetRow,
+    Fault,
+    PersonRow,
+    Rows,
+    VarselRow,
+)
 
-AnyRows = Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow] | Rows[VarselRow]
+AnyRows = (
+    Rows[AvtaleRow]
+    | Rows[PersonRow]
+    | Rows[EnhetRow]
+    | Rows[AvvikRow]
+    | Rows[VarselRow]
+    | Rows[ArkivnummerRow]
+)
 RECORDS: Final = {
     ImportKind.ENHETER: "enhet",
     ImportKind.PERSONER: "person",

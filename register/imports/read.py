@@ -19,6 +19,7 @@ from register.imports.columns.choose import (
 from register.imports.columns.headers import missing_columns
 from register.imports.files.guard import UnreadableFileError
 from register.imports.files.sheets import RawSheet, read_file
+from register.imports.reading.arkivnummer import ARKIVNUMMER_ATTRIBUTES, read_arkivnummer_row
 from register.imports.reading.avtaler import ATTRIBUTES, DATE_FIELDS, read_avtale
 from register.imports.reading.line import Line, Table, known_fields, lines
 from register.imports.reading.others import (
@@ -33,6 +34,7 @@ from register.imports.reading.others import (
 )
 from register.imports.reading.varsler import VARSEL_ATTRIBUTES, read_varsel_row
 from register.imports.rows import (
+    ArkivnummerRow,
     AvtaleRow,
     AvvikRow,
     EnhetRow,
@@ -93,6 +95,15 @@ def read_rows(
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Rows[VarselRow]: ...
+@overload
+def read_rows(
+    kind: Literal[ImportKind.ARKIVNUMMER],
+    data: bytes,
+    *,
+    today: date,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Rows[ArkivnummerRow]: ...
 def read_rows(
     kind: ImportKind,
     data: bytes,
@@ -100,7 +111,14 @@ def read_rows(
     today: date,
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-) -> Rows[AvtaleRow] | Rows[PersonRow] | Rows[EnhetRow] | Rows[AvvikRow] | Rows[VarselRow]:
+) -> (
+    Rows[AvtaleRow]
+    | Rows[PersonRow]
+    | Rows[EnhetRow]
+    | Rows[AvvikRow]
+    | Rows[VarselRow]
+    | Rows[ArkivnummerRow]
+):
     """Return what a csv, xlsx or xls file says.
 
     `mapping` ties our fields, by their names in `register.imports.columns.aliases`, to headers of the file; `date_order` and
@@ -118,6 +136,8 @@ def read_rows(
         return _read(_ENHETER, sheets, mapping or {}, today, progress)
     if kind is ImportKind.VARSLER:
         return _read(_VARSLER, sheets, mapping or {}, today, progress)
+    if kind is ImportKind.ARKIVNUMMER:
+        return _read(_ARKIVNUMMER, sheets, mapping or {}, today, progress)
     return _read(_AVVIK, sheets, mapping or {}, today, progress)
 
 
@@ -136,6 +156,7 @@ _PERSONER = _Kind(ImportKind.PERSONER, read_person_row, PERSON_ATTRIBUTES, PERSO
 _ENHETER = _Kind(ImportKind.ENHETER, read_enhet_row, ENHET_ATTRIBUTES)
 _AVVIK = _Kind(ImportKind.AVVIK, read_avvik_row, AVVIK_ATTRIBUTES, AVVIK_DATES)
 _VARSLER = _Kind(ImportKind.VARSLER, read_varsel_row, VARSEL_ATTRIBUTES)
+_ARKIVNUMMER = _Kind(ImportKind.ARKIVNUMMER, read_arkivnummer_row, ARKIVNUMMER_ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)

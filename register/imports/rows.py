@@ -179,7 +179,15 @@ class VarselRow:
     follows: bool = False
 
 
-Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow, VarselRow)
+@dataclass(frozen=True, slots=True)
+class ArkivnummerRow:
+    """The number that one case has got in the archive. `number` is the case's own, or the agreement's."""
+
+    number: str
+    archive_number: str
+
+
+Values = TypeVar("Values", AvtaleRow, PersonRow, EnhetRow, AvvikRow, VarselRow, ArkivnummerRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,17 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from bot.bootstrap import Parts
+from bot.case_naming import CLOSED_WAY
 from bot.privacy import erase, stored_about
 from dialogs.draft import KEPT, Draft, new_draft
 from norsk.clock import FixedClock
+from register.archive_entry import EnteredHow, enter_number
 from register.area_question import AreaAnswer, AreaQuestion
 from register.attachment import Attachment, add_attachment
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding, report_need
-from register.case_event import CaseEvent
+from register.case_event import CaseAct, CaseEvent, add_case_event
+from register.case_party import FAGGRUPPE, add_party
 from register.case_step import clarify_need
 from register.enhet import Enhet
 from register.person import Person, Role, add_person
@@ -79,13 +82,25 @@ async def test_everything_of_a_person_in_forms_and_cases_is_told_save_of_the_clo
     assert "Skjult" not in text
 
 
-async def test_erasing_takes_drafts_and_loose_files_away_and_the_person_out_of_the_cases(
-    parts: Parts,
-) -> None:
+async def test_a_name_goes_out_of_the_cases_when_the_archive_has_them_and_not_before(parts: Parts) -> None:
     ada, need = await filed(parts)
     async with parts.sessions.begin() as session:
         erased = await erase(session, await session.get_one(Person, ada.id))
-    assert (erased.counts["drafts"], erased.counts["attachments"]) == (1, 2)
+        assert (erased.counts["drafts"], erased.counts["attachments"]) == (1, 2)
+        assert (erased.kept, erased.kept_in) == ("saker", (need.number, CLOSED_WAY))
+        now = parts.clock.now()
+        add_case_event(
+            session, need.record, CaseAct.REPLIED, at=now, by_id=None, text="Spør Ada Demo om fargen."
+        )
+        add_party(await session.get_one(Behovsmelding, need.id), FAGGRUPPE, ada.id)
+        avvik = await session.scalar(select(Avvik.id))
+        for record in (need.record, f"avvik:{avvik}"):
+            await enter_number(session, record, "26/1", case_number="x", how=EnteredHow.HAND, by=ada, now=now)
+    async with parts.sessions.begin() as session:
+        held = await session.get_one(Behovsmelding, need.id)
+        assert (held.filed_by_id, held.innkjopskontakt_id) == (ada.id, ada.id)
+        erased = await erase(session, await session.get_one(Person, ada.id))
+        assert (erased.kept, erased.counts["case_texts"]) == ("", 1)
     async with parts.sessions.begin() as session:
         held = await session.get_one(Behovsmelding, need.id)
         assert (held.filed_by_id, held.innkjopskontakt_id) == (None, None)
@@ -93,7 +108,9 @@ async def test_erasing_takes_drafts_and_loose_files_away_and_the_person_out_of_t
         assert await session.scalar(select(func.count()).select_from(Draft)) == 0
         kept = (await session.execute(select(Attachment.name, Attachment.person_id))).all()
         assert sorted(kept) == [("bilde.png", None), ("skjult.png", None)]
-        assert set(await session.scalars(select(CaseEvent.by_id))) == {None}
+        assert set(await session.scalars(select(CaseEvent.by_id))) - {held.requester_id} == {None}
+        assert "Spør [navnet er slettet] om fargen." in set(await session.scalars(select(CaseEvent.text)))
+        assert held.parties == {FAGGRUPPE: []}
         assert await session.scalar(select(AreaAnswer.person_id)) is None
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import hashlib
 import io
 import json
 import tracemalloc
@@ -29,6 +30,8 @@ from register.audit import Audit, write_audit
 from register.avtale import Avtale, AvtaleControl, AvtaleEnhet, AvtaleLevel, AvtaleOption
 from register.avvik import Avvik, AvvikRecipient
 from register.behovsmelding import report_need
+from register.case_document import PaperKind, add_version
+from register.case_task import TaskAnswer, TaskKind, answer_task, ask_task
 from register.database import Sessions, open_engine, reading, session_factory
 from register.deciding import Ruling, act_on, approve, decide, enter, undo
 from register.endringsbehov import ChangeReport, report_endringsbehov
@@ -325,6 +328,32 @@ async def test_what_was_decided_on_the_closed_way_is_left_out(sessions: Sessions
     assert len(both) == 2
 
 
+async def test_what_is_asked_in_a_case_is_told_with_its_answer_and_of_habilitet_only_that_it_was(
+    sessions: Sessions,
+) -> None:
+    async with sessions.begin() as session:
+        ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+        eva = await add_person(session, email="eva@demo.invalid", name="Eva Demo")
+        for kind, answer in (
+            (TaskKind.FORANKRING, TaskAnswer.REFUSED),
+            (TaskKind.HABILITET, TaskAnswer.IN_DOUBT),
+        ):
+            task = await ask_task(
+                session, f"behovsmelding:{uuid.uuid4()}", kind, person=eva, role="leder", by=ada, due_on=date(2027, 3, 1), now=NOW
+            )  # fmt: skip
+            answer_task(session, task, answer, by=ada, acts_for=eva, now=NOW, text="Kanarifugl.")
+    data = await taken(sessions, "hendelser", Format.JSON)
+    lines = [json.loads(line) for line in data.splitlines()]
+    told = [(one["act"], one["kind"], one["verdict"], one["acts_for"], one["reason"]) for one in lines]
+    assert told == [
+        ("task_asked", "forankring", None, None, None),
+        ("task_answered", "forankring", "avvist", "eva@demo.invalid", "Kanarifugl."),
+        ("task_asked", "habilitet", None, None, None),
+        ("task_answered", "habilitet", None, None, None),
+    ]
+    assert b"in_doubt" not in data
+
+
 async def test_a_long_log_never_lies_in_memory_whole(sessions: Sessions) -> None:
     line = {"at": NOW, "act": "changed", "record": "avtale:" + "x" * 100, "detail": {"field": "y" * 200}}
     async with sessions.begin() as session:
@@ -376,7 +405,7 @@ def test_the_command_writes_a_file_that_only_its_owner_reads(run: Run, tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (("sak", "--format", "csv"), "ennå"),
+        (("sak", "BM-2026-0001"), "--out MAPPE"),
         (("tullball",), "tullball"),
         (("avtaler", "--since", "i fjor"), "i fjor"),
         (("avtaler", "--since", "31.02.2026"), "31.02.2026"),
@@ -440,3 +469,46 @@ def test_needs_and_changes_are_written_with_norwegian_headings_and_nothing_that_
     assert json.loads(line)["number"] == f"EB-{NOW.year}-0001"
     later = run("behovsmeldinger", "--format", "json", "--since", f"{NOW.year + 1}-06-01")
     assert later.stdout == ""
+
+
+def test_a_case_is_written_whole_into_a_folder_and_again_with_what_must_be_judged_marked(
+    run: Run, tmp_path: Path
+) -> None:
+    async def file() -> None:
+        engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+        await schema.upgrade(engine)
+        async with session_factory(engine).begin() as session:
+            ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+            session.add(avtale("x", reference="2024/118"))
+            need = await report_need(
+                session, title="Tolk", need="Ring Ada Demo på 48 12 34 56", tjenesteomrade=None, enhet_id=None,
+                avtale_id=None, value_nok=Decimal(1), wanted_by_on=None, requester=ada, on=NOW.date(), now=NOW,
+            )  # fmt: skip
+            await add_version(
+                session, need.record, PaperKind.DIALOGNOTAT, name="notat.docx", media_type="x", content=b"notat",
+                by=ada, now=NOW, sections={},
+            )  # fmt: skip
+        await engine.dispose()
+
+    asyncio.run(file())
+    done = run("sak", "bm-2026-0001", "--out", "ut", "--json")
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["number"], told["title"]) == ("BM-2026-0001", "Tolk")
+    assert {Path(one).suffix for one in told["files"]} == {".docx", ".json"}
+    assert all((tmp_path / one).stat().st_mode & 0o777 == 0o600 for one in told["files"])
+    record = (tmp_path / "ut/BM-2026-0001.json").read_bytes()
+    assert told["sha256"] == hashlib.sha256(record).hexdigest()
+    assert (tmp_path / "ut/BM-2026-0001-dokumenter/01-dialognotat-v1-notat.docx").read_bytes() == b"notat"
+    assert "Tilgangskoden er et forslag" in done.stderr
+    marked = run("sak", "BM-2026-0001", "--out", "innsyn", "--innsyn")
+    assert marked.exit_code == 0, marked.stderr
+    review = json.loads((tmp_path / "innsyn/BM-2026-0001-innsyn.json").read_text("utf-8"))["review"]
+    assert {"telefonnummer", "navn", "e-postadresse"} <= {one["kind"] for one in review}
+    assert "Ingenting er tatt bort" in marked.stderr
+    decisions = run("sak", "2024/118", "--out", "avtale", "--json")
+    assert decisions.exit_code == 0, decisions.stderr
+    assert json.loads(decisions.stdout)["files"] == ["avtale/2024-118.docx", "avtale/2024-118.json"]
+    missing = run("sak", "BM-2026-0999", "--out", "ut", "--json")
+    assert (missing.exit_code, missing.stdout) == (1, "")
+    assert "BM-2026-0999" in missing.stderr

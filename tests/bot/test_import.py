@@ -164,7 +164,6 @@ def test_settings_of_reminders_are_imported_and_an_unknown_agreement_is_a_warnin
 @pytest.mark.parametrize(
     ("args", "word"),
     [
-        (("arkivnummer", "fil.csv"), "arkivnummer er ikke laget ennå"),
         (("biler", "fil.csv"), "«biler»"),
         (("avtaler", "finnes-ikke.csv"), "finnes-ikke.csv"),
         (("avtaler", "fil.csv", "--source", "sharepoint"), "«sharepoint»"),

@@ -49,4 +49,10 @@ async def test_traffic_is_kept_as_long_as_answers_are(parts: Parts, clock: Fixed
         keys = set(await session.scalars(select(Outbox.key)))
         assert keys >= {"turn:waiting:1", "reminder:sent:1", "turn:sent:2", "turn:waiting:2"}
         assert "turn:sent:1" not in keys
+        texts = {key: (await session.get_one(Outbox, key)).reply.get("text") for key in keys}
+        assert (texts["reminder:sent:1"], texts["reminder:sent:2"], texts["turn:waiting:1"]) == (
+            "",
+            "Hei",
+            "Hei",
+        )
         assert len(list(await session.scalars(select(WebDelivery.id)))) == 1

@@ -110,6 +110,19 @@ def test_reminders_rest_on_the_eves_and_the_wednesday_before_easter_unless_a_kom
     assert load_settings().closed == ClosedDays(frozenset())
 
 
+def test_an_approval_counts_from_teams_and_the_web_page_unless_other_channels_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().approval_channels == ("teams", "web")
+    monkeypatch.setenv("INNKJOPSBOT_APPROVAL_CHANNELS", "slack, web")
+    assert load_settings().approval_channels == ("slack", "web")
+    monkeypatch.setenv("INNKJOPSBOT_APPROVAL_CHANNELS", "web,email")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "INNKJOPSBOT_APPROVAL_CHANNELS" in caught.value.faults[0]
+    assert "«email» er ikke en kanal" in caught.value.faults[0]
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [("julaften,påskeaften", "«påskeaften»"), (",".join(f"{n}.3" for n in range(1, 25)), "for mange dager")],

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.web_page import UNANSWERABLE, WebPage, need_form, reply
+from tests.browser.web_page import UNANSWERABLE, WebPage, field, need_form, reply
 
 
 def _open(web: WebPage) -> None:
@@ -71,18 +71,20 @@ def test_a_form_is_sent_with_its_token_and_its_faults_come_back_beside_the_field
 
 
 def test_a_sent_form_is_closed_and_its_answers_stand_as_the_persons_message(web: WebPage) -> None:
-    form = {"fields": [need_form_field()], "submit": None}
+    form = {"fields": [need_form_field(), field("by", "Svarfrist", "date")], "submit": None}
     web.enter()
     web.answer_with(reply("Hva heter avtalen?", form=form))
     web.ask("avvik")
     web.page.get_by_label("Avtalens navn").fill("Kontorrekvisita")
+    web.page.get_by_label("Svarfrist").fill("2026-11-27")
     web.answer_with(reply("Takk.", id="r2"))
     web.page.get_by_role("button", name="Send", exact=True).first.click()
     expect(web.answer(after=1)).to_contain_text("Takk.")
     expect(web.own.last).to_contain_text("Avtalens navn Kontorrekvisita")
+    expect(web.own.last).to_contain_text("Svarfrist 27. november 2026")
     expect(web.page.get_by_label("Avtalens navn")).to_be_disabled()
     expect(web.said.first).to_contain_text("Skjemaet er sendt.")
-    assert web.posts[1]["form"] == {"title": "Kontorrekvisita"}
+    assert web.posts[1]["form"] == {"title": "Kontorrekvisita", "by": "2026-11-27"}
     assert "action" not in web.posts[1]
 
 

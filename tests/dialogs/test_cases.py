@@ -25,13 +25,14 @@ class Office:
 
     parts: Parts
     said: dict[str, Reply] = field(default_factory=dict)
+    chat: str = "c"
 
     async def turn(self, who: str, **what: object) -> Reply:
         email = f"{who}@{DOMAIN}"
         told = Turn(
             key=uuid.uuid4().hex,
             sender=Sender(ChannelName.WEB, email, email=email),
-            address=Address(ChannelName.WEB, f"c-{email}", user_id=email),
+            address=Address(ChannelName.WEB, f"{self.chat}-{email}", user_id=email),
             received_at=self.parts.clock.now(),
             **what,  # type: ignore[arg-type]
         )

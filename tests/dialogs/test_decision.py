@@ -16,6 +16,9 @@ from notifications.reminder import Watch
 from register.audit import Audit
 from register.avtale import Avtale, OptionMode
 from register.behovsmelding import Behovsmelding
+from register.case_event import CaseAct
+from register.case_step import last_event
+from register.case_task import TaskState, tasks_of
 from register.person import get_person
 from register.stand_in import StandIn, StandInKind, StandInStatus
 from register.track import Track, TrackKind, Verdict
@@ -423,7 +426,12 @@ async def test_a_behovsmelding_that_nobody_has_taken_is_withdrawn_with_the_decis
     again = await desk.button("filip", ActionId.UNDO_DECISION, decision=str((await desk.only()).id))
     await desk.fill("filip", again, grunn="For tidlig")
     async with parts.sessions() as session:
-        assert (await session.scalars(select(Behovsmelding))).one().status == "trukket"
+        withdrawn = (await session.scalars(select(Behovsmelding))).one()
+        assert withdrawn.status == "trukket"
+        line = await last_event(session, withdrawn.record, CaseAct.WITHDRAWN)
+        assert line is not None
+        assert line.text == "For tidlig"
+        assert not await tasks_of(session, withdrawn.record, state=TaskState.OPEN)
 
 
 async def test_an_extension_moves_the_end_and_is_moved_back(parts: Parts, clock: FixedClock) -> None:

@@ -91,6 +91,7 @@ async def test_buttons_become_the_way_to_answer_and_no_token_leaves(
     text, html = got.part("plain"), got.part("html")
     assert "Du kan velge: Utløs opsjon · Påminn meg" in text
     assert "Svar i Teams, i Slack eller på nettsiden: https://bot.demo.invalid" in text
+    assert "Skriv «hva venter på meg?» der" in text
     assert '<a href="https://bot.demo.invalid">https://bot.demo.invalid</a>' in html
     assert got.mail["List-Help"] == "<https://bot.demo.invalid>"
 

@@ -232,7 +232,7 @@ class Months:
             decision = Decision(**told)
             session.add(decision)
             await session.flush()
-            await self.parts.desk.changed(session, track, now=now)
+            await self.parts.desk.changed(session, [track], now=now)
             return decision.id
 
     def texts(self, who: str) -> list[str]:

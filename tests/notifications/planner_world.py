@@ -158,7 +158,7 @@ class World:
         decision = Decision(**told)
         async with self.sessions.begin() as session:
             session.add(decision)
-            await self.planner.replan(session, track.record, self.knows)
+            await self.planner.replan(session, track.record, knows=self.knows)
         return decision.id
 
 

@@ -15,6 +15,7 @@ from notifications.cards.track_card import card
 from notifications.delivery.outbox import Outbox, OutboxKind, OutboxStatus
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus, key_of
 from register.behovsmelding import Behovsmelding
+from register.case_task import CaseTask, TaskKind, TaskState
 from register.decision import Decision, DecisionStatus
 from register.endringsbehov import ChangeReport, Endringsbehov, report_endringsbehov
 from register.person import Person
@@ -100,6 +101,33 @@ class Stage:
         self.session.add(found)
         await self.session.flush()
         return found
+
+    async def task(
+        self, need: Behovsmelding, kind: TaskKind = TaskKind.FORANKRING, who: str = "lars", **values: object
+    ) -> CaseTask:
+        """Something that Ingrid asks somebody for in a case."""
+        told: dict[str, object] = {
+            "id": uuid.uuid4(),
+            "record": need.record,
+            "kind": kind.value,
+            "subject": "",
+            "person_id": self.person(who).id,
+            "role": "leder",
+            "prompt": "",
+            "asked_by_id": self.person("ingrid").id,
+            "asked_at": NOW,
+            "due_on": day(7),
+            "state": TaskState.OPEN.value,
+            "text": "",
+            "answers": {},
+            "channel": "",
+            "changed_at": NOW,
+            **values,
+        }
+        task = CaseTask(**told)
+        self.session.add(task)
+        await self.session.flush()
+        return task
 
     async def change(self) -> Endringsbehov:
         """An endringsbehov from Ada that waits for an answer."""

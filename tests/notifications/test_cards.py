@@ -9,6 +9,7 @@ from conversation.actions import ROOM_ACTIONS, ActionId
 from conversation.reply import Reply
 from dialogs.dialog import Knowledge
 from register.avtale import AvtaleControl, AvtaleOption, OptionMode
+from register.case_task import task_track
 from register.database import Sessions
 from register.decision import DecisionStatus
 from register.snooze import Snooze
@@ -58,6 +59,7 @@ async def every_kind(stage: Stage) -> dict[TrackKind, tuple[Track, str]]:
         K.NOTICE: (Track(K.NOTICE, f"decision:{acts.id}", day(100)), "ingrid"),
         K.NOT_SHOWN: (Track(K.NOT_SHOWN, f"decision:{acts.id}", day(30)), "ingrid"),
         K.ASSIGNMENT: (Track(K.ASSIGNMENT, f"person:{stage.person('filip').id}", TODAY), "filip"),
+        K.TASK: (task_track(await stage.task(need)), "lars"),
     }
 
 
@@ -73,7 +75,9 @@ async def test_whoever_may_not_decide_gets_no_button_for_it(stage: Stage) -> Non
 
 async def test_no_kind_lacks_a_button_that_can_close_it(stage: Stage) -> None:
     tracks = await every_kind(stage)
-    assert set(tracks) == set(TrackKind) - {K.TASK}
+    assert set(tracks) == set(TrackKind)
+    asked, who = tracks.pop(K.TASK)
+    assert ActionId.ANSWER_TASK in {one.action.id for one in (await stage.drawn(asked, who)).choices}
     for kind, (track, who) in tracks.items():
         reply = await stage.drawn(track, who)
         assert verdicts(reply) == [verdict.value for verdict in VERDICTS[kind]], kind

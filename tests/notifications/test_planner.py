@@ -175,7 +175,7 @@ async def test_a_decision_that_is_undone_brings_back_what_lies_ahead_and_nothing
     decision = await world.decide(track, Verdict.LET_END)
     async with world.sessions.begin() as session:
         (await session.get_one(Decision, decision)).status = DecisionStatus.UNDONE.value
-        await world.planner.replan(session, track.record, world.knows)
+        await world.planner.replan(session, track.record, knows=world.knows)
     later = await world.days(date(2027, 2, 13), date(2027, 2, 26))
     both = [step_of(key) for keys in (*sent.values(), *later.values()) for key in keys if "expiry" in key]
     assert both == ["expiry:1m", "expiry:14d"]
@@ -192,7 +192,7 @@ async def test_whoever_wants_to_be_reminded_later_hears_nothing_until_then(world
                 until_on=date(2027, 2, 28), at=world.clock.now(),
             )
         )  # fmt: skip
-        await world.planner.replan(session, track.record, world.knows)
+        await world.planner.replan(session, track.record, knows=world.knows)
         open_now = await open_tracks(session, world.people["filip"], on=date(2027, 2, 15))
         assert [found for found in open_now if found.kind is K.EXPIRY] == []
     sent = await world.days(MONDAY, date(2027, 3, 3))
@@ -288,7 +288,7 @@ async def test_a_recommendation_waits_for_the_avtaleeier_and_then_for_the_notice
             world.clock.now(),
             world.clock.now(),
         )
-        await world.planner.replan(session, f"decision:{decision}", world.knows)
+        await world.planner.replan(session, f"decision:{decision}", knows=world.knows)
     assert [row.status for row in await world.ledger(K.APPROVAL)] == ["cancelled"]
     assert [(row.to, row.planned_on) for row in await world.ledger(K.NOTICE)] == [(world.id("filip"), MONDAY)]
 

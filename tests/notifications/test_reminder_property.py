@@ -244,7 +244,7 @@ async def undo(story: Story, id: uuid.UUID, track: Track) -> None:
     async with story.world.sessions.begin() as session:
         decision = await session.get_one(Decision, id)
         decision.status, decision.changed_at = DecisionStatus.UNDONE.value, story.now
-        await story.world.planner.replan(session, track.record, story.world.knows)
+        await story.world.planner.replan(session, track.record, knows=story.world.knows)
 
 
 async def put_off(story: Story, thing: Thing, track: Track, days: int) -> None:

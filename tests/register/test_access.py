@@ -59,6 +59,8 @@ EXPECTED = {
     "lukket_avvik": "---o---- ----------------",
     "behovsmelding_kort": "-aaaaaaa aaaaaaaaaaaaaaaa",
     "behovsmelding": "-o--oo-- --oo--aa--------",
+    "saksdokument": "----ooo- ------aa--------",
+    "avsluttet_sak": "-------- ------------a---",
     "habilitetsvurdering": "-o----oo ----------------",
     "endringsbehov": "-o------ --ooooaa--------",
     "enhetspris": "-------- ----------------",

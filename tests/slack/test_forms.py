@@ -178,7 +178,8 @@ MANY = tuple(Option(f"v{number}", f"Valg {number} " + "x" * 80) for number in ra
 @pytest.mark.parametrize(
     ("field", "kind"),
     [
-        (Field("a", "Hva?", FieldKind.TEXT, value="x" * 5000), "plain_text_input"),
+        (Field("a", "Hva?", FieldKind.TEXT, value="x" * 3000), "plain_text_input"),
+        (Field("a", "Hva?", FieldKind.TEXT, value="x" * 5000, error="For langt."), "plain_text_input"),
         (Field("a", "Hva?", FieldKind.AMOUNT, value="ca. 80 000"), "plain_text_input"),
         (Field("a", "Når?", FieldKind.DATE, value="2026-12-01"), "datepicker"),
         (Field("a", "Når?", FieldKind.DATE, value="neste fredag"), "plain_text_input"),
@@ -210,6 +211,13 @@ def test_a_form_of_any_length_fits_a_modal() -> None:
     assert view_fault(view) is None
     assert len(inputs(view)) == 99
     assert "Fyll ut." in list(words_of(view))
+
+
+def test_an_answer_that_is_longer_than_slack_takes_is_left_alone_and_not_cut() -> None:
+    view = a_form(Field("need", "Hvorfor?", FieldKind.LONG_TEXT, value="x" * 3001), Field("when", "Når?"))
+    assert view_fault(view) is None
+    assert list(inputs(view)) == ["felt:when"]
+    assert "Det blir stående slik det er" in " ".join(words_of(view))
 
 
 def test_what_was_filled_in_comes_back_by_the_forms_own_keys() -> None:

@@ -15,7 +15,8 @@ from conversation.reply import Choice, Form, Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from conversation.wire import reply_from_json
 from norsk.clock import OSLO, FixedClock
-from register.person import find_person
+from register.attachment import add_attachment
+from register.person import find_person, get_person
 from tests.transcripts.files import read_again
 from tests.transcripts.transcript import Step, Transcript, read_day
 
@@ -86,6 +87,7 @@ class Stage:
         await self.parts.reminding.collect()
         if self.transcript.cases:
             await self.parts.upkeep.tick()
+            await self.parts.reminding.monthly()
         await self.parts.dispatcher.run_once()
 
     async def _file(self, step: Step) -> None:
@@ -109,9 +111,21 @@ class Stage:
             key, _, value = pair.partition("=")
             if key.strip() not in values:
                 self._fail(f"skjemaet har ikke feltet «{key.strip()}», bare {', '.join(values)}")
-            values[key.strip()] = value.strip()
+            values[key.strip()] = await self._value(step, value.strip())
         assert form.submit is not None
         await self._act(step, action=form.submit.token, form=values)
+
+    async def _value(self, step: Step, written: str) -> str:
+        """Return what is filled in; for `fil:navn.docx` the id of a file of that name, kept as the channel would have."""
+        kind, _, name = written.partition(":")
+        if kind != "fil":
+            return written
+        async with self.parts.sessions.begin() as session:
+            person = await get_person(session, self._email(step.who))
+            kept = add_attachment(
+                session, person_id=person.id, name=name, media_type="application/pdf", content=name.encode(), now=self.clock.now(),
+            )  # fmt: skip
+        return str(kept.id)
 
     async def _bot(self, step: Step) -> None:
         if not self.waiting:

@@ -1,20 +1,24 @@
 """Every transcript in this folder, in each kommune it names, on both databases."""
 
+import itertools
+from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.bootstrap import bootstrap
 from bot.demo import DOMAIN, load_demo, load_demo_cases, load_demo_register
 from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from register.database import open_engine, session_factory
-from tests.conftest import settings_for
+from tests.conftest import execute, settings_for
 from tests.transcripts.files import add_forty
 from tests.transcripts.stage import Stage, TranscriptError
 from tests.transcripts.transcript import Transcript, read_transcript
 
+_NUMBERS = itertools.count(1)
 FOLDER = Path(__file__).parent
 PLAYED = [
     pytest.param(transcript, kommune, id=f"{transcript.path.stem}-{kommune}")
@@ -24,8 +28,11 @@ PLAYED = [
 
 
 SQLITE = "sqlite+aiosqlite:///"
-_PREPARED: dict[tuple[object, ...], bytes] = {}
-"""SQLite files in which the demo has been loaded, by what was loaded: most transcripts begin with the same."""
+_PREPARED: dict[str, dict[tuple[object, ...], bytes | str]] = defaultdict(dict)
+"""What the demo has been loaded into, by database and by what was loaded: most transcripts begin with the same.
+
+Of SQLite the file's bytes, of PostgreSQL the name of a database that is never opened again.
+"""
 
 
 async def play(transcript: Transcript, kommune: str, database_url: str, knowledge: Knowledge) -> None:
@@ -42,9 +49,9 @@ async def play(transcript: Transcript, kommune: str, database_url: str, knowledg
 async def prepare(transcript: Transcript, kommune: str, database_url: str, *, now: datetime) -> None:
     """Load what the transcript begins with, or copy a file in which the same has been loaded."""
     asked = (kommune, transcript.register, transcript.only, transcript.cases, now)
-    file = Path(database_url.removeprefix(SQLITE)) if database_url.startswith(SQLITE) else None
-    if file is not None and asked in _PREPARED:
-        file.write_bytes(_PREPARED[asked])
+    kept = _PREPARED[_kind(database_url)]
+    if asked in kept:
+        _copy(kept[asked], to=database_url)
         return
     engine = open_engine(database_url)
     sessions = session_factory(engine)
@@ -52,10 +59,41 @@ async def prepare(transcript: Transcript, kommune: str, database_url: str, *, no
     if transcript.register:
         await load_demo_register(sessions, kommune, now=now, only=transcript.only)
     if transcript.cases:
-        await load_demo_cases(sessions, now=now)
+        await load_demo_cases(sessions, now=now, forankring=kommune == "lillestrom")
     await engine.dispose()
-    if file is not None:
-        _PREPARED[asked] = file.read_bytes()
+    kept[asked] = _keep(database_url)
+
+
+def _kind(database_url: str) -> str:
+    return make_url(database_url).get_backend_name()
+
+
+def _keep(database_url: str) -> bytes | str:
+    """Keep a database as it is now, closed by everybody, for those who begin with the same."""
+    if database_url.startswith(SQLITE):
+        return Path(database_url.removeprefix(SQLITE)).read_bytes()
+    name = f"prepared_{next(_NUMBERS)}"
+    _execute(database_url, f"CREATE DATABASE {name} TEMPLATE {_name(database_url)} STRATEGY file_copy")
+    return name
+
+
+def _copy(kept: bytes | str, *, to: str) -> None:
+    """Put what was kept in the place of a fresh database."""
+    if isinstance(kept, bytes):
+        Path(to.removeprefix(SQLITE)).write_bytes(kept)
+        return
+    _execute(to, f"DROP DATABASE {_name(to)} WITH (FORCE)")
+    _execute(to, f"CREATE DATABASE {_name(to)} TEMPLATE {kept} STRATEGY file_copy")
+
+
+def _name(database_url: str) -> str:
+    return make_url(database_url).database or ""
+
+
+def _execute(database_url: str, statement: str) -> None:
+    """Run a statement on the server of a database, beside it."""
+    beside = make_url(database_url).set(drivername="postgresql", database="postgres")
+    execute(beside.render_as_string(hide_password=False), statement)
 
 
 @pytest.mark.parametrize(("transcript", "kommune"), PLAYED)

@@ -19,6 +19,7 @@ from conversation.reply import Reply, Source
 
 LONGEST_SUBJECT: Final = 78
 """Characters that a subject should not exceed (RFC 5322, 2.1.1)."""
+WAITING: Final = "hva venter på meg?"
 NEUTRAL_SUBJECT: Final = "Du har fått en melding fra Innkjøpsbot"
 _NOT_IN_AN_ID: Final = re.compile(r"[^A-Za-z0-9.-]")
 _STYLE: Final = "font-family:sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;max-width:40em"
@@ -177,6 +178,7 @@ def _answering(reply: Reply, config: EmailConfig) -> Iterator[str]:
     yield f"Du kan velge: {' · '.join(labels)}"
     where = f" eller på nettsiden: {config.url}" if config.url else " eller på nettsiden"
     yield f"Knappene virker ikke i e-post. Svar i Teams, i Slack{where}"
+    yield f"Skriv «{WAITING}» der for å se det du er bedt om, med knapper."
 
 
 def _footer() -> str:

@@ -24,6 +24,11 @@ MOST_RADIOS: Final = 10
 MOST_BOXES: Final = 10
 MOST_BLOCKS: Final = 100
 LONGEST_NAMES: Final = 500
+LONGEST_PROMPT: Final = 500
+TOO_LONG: Final = (
+    "Svaret er på {written} tegn, og Slack kan vise {most}. Det blir stående slik det er. "
+    "Skriv i samtalen hva som skal endres, eller rett det på nettsiden."
+)
 FILE_TYPES: Final = [ending.removeprefix(".") for endings in ENDINGS.values() for ending in endings]
 LONGEST_METADATA: Final = 3000
 TITLE: Final = "Innkjøpsbot"
@@ -49,7 +54,7 @@ def form_view(reply: Reply, form: Form, kept: marks.FormMark) -> Json:
 
 def _blocks(reply: Reply, form: Form) -> list[Json]:
     """Return the text and the fields, within what a modal may hold; a field that has no room is left as it is."""
-    fields = [_input(field) for field in form.fields[: MOST_BLOCKS - 1]]
+    fields = [_field(field) for field in form.fields[: MOST_BLOCKS - 1]]
     text = [unit.block for unit in text_units(reply.text)]
     return [*text[: MOST_BLOCKS - len(fields)], *fields]
 
@@ -95,6 +100,14 @@ def _value(state: InputState) -> str:
     if state.selected_option is not None:
         return str(state.selected_option.get("value", ""))
     return state.selected_date or state.value or ""
+
+
+def _field(field: Field) -> Json:
+    """Return a field's input; where Slack cannot hold what stands in it, no input, so that nothing is cut off."""
+    if len(field.value) <= LONGEST_VALUE or field.error:
+        return _input(field)
+    said = f"{field.prompt[:LONGEST_PROMPT]}\n{TOO_LONG.format(written=len(field.value), most=LONGEST_VALUE)}"
+    return {"type": "section", "text": plain(said)}
 
 
 def _input(field: Field) -> Json:

@@ -6,6 +6,7 @@ from typing import Final
 
 from conversation.actions import Action, ActionId
 from conversation.reply import Choice, Fact, File
+from notifications.cards.ended import Ended
 from notifications.cards.scene import Sight
 from register.behovsmelding import Behovsmelding
 from register.case_task import CaseTask, TaskKind
@@ -38,6 +39,11 @@ class TaskFace:
 Draw = Callable[[TaskScene], Awaitable[TaskFace]]
 TASK_FACES: Final[dict[TaskKind, Draw]] = {}
 """How each kind is drawn, open or answered; the kinds put themselves in (`notifications.cards.tasks.every`)."""
+
+
+Close = Callable[[TaskScene], Awaitable[Ended]]
+TASK_ENDS: Final[dict[TaskKind, Close]] = {}
+"""How a kind tells whoever answered of their answer, where it has more to tell than the word of it."""
 
 
 def answer(task: CaseTask, do: str, label: str) -> Choice:

@@ -1,7 +1,7 @@
 """Agreements of a file beside those of the register."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from register.imports.applying.directory import Directory
 from register.imports.applying.duplicates import without_duplicates
 from register.imports.applying.keys import (
     AVTALE_PASSES,
+    Identity,
     avtale_key,
     identity_of,
     match,
@@ -258,6 +259,7 @@ async def plan_avtaler(
     asked = [said[row.number] for row in kept]
     passes = (*AVTALE_PASSES, renamed_supplier(asked, known.values()))
     found = match(asked, known, passes=passes, same=same_avtale)
+    found |= _registered_here(asked, known, stored, found)
     ids = [found.get(index) or uuid.uuid4() for index in range(len(kept))]
     for id, row in zip(ids, kept, strict=True):
         one, before = row.values, stored.get(id, SPEC.defaults)
@@ -281,6 +283,31 @@ async def plan_avtaler(
     for id in stored.keys() - set(ids):
         reconciler.miss(id, stored[id])
     return []
+
+
+def _registered_here(
+    asked: Sequence[Identity],
+    known: Mapping[uuid.UUID, Identity],
+    stored: Mapping[uuid.UUID, Record],
+    found: Mapping[int, uuid.UUID],
+) -> dict[int, uuid.UUID]:
+    """Return the rows that are agreements registered here (`register.contract`), known by their number alone.
+
+    Whoever registered one may have written the supplier otherwise than the contract tool does.
+    """
+    taken = set(found.values())
+    here = {
+        id: known[id]
+        for id, record in stored.items()
+        if id not in taken and isinstance(marks := record["filled"], dict) and "title" in marks
+    }
+    left = [index for index in range(len(asked)) if index not in found]
+    again = match([asked[index] for index in left], here, passes=(_by_number,))
+    return {left[place]: id for place, id in again.items()}
+
+
+def _by_number(one: Identity) -> str | None:
+    return one.reference or None
 
 
 def _spec(plan: Plan) -> Spec:

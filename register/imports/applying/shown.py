@@ -58,6 +58,7 @@ THINGS: Final[Mapping[ImportKind, tuple[str, str]]] = {
     ImportKind.AVTALER: ("avtale", "avtaler"),
     ImportKind.AVVIK: ("avvik", "avvik"),
     ImportKind.VARSLER: ("innstilling for varsling", "innstillinger for varsling"),
+    ImportKind.ARKIVNUMMER: ("arkivnummer", "arkivnummer"),
 }
 """One and several of what a file holds."""
 LONGEST_SHOWN: Final = 80

@@ -292,12 +292,25 @@ _VARSLER: Mapping[str, Known] = {
     "enabled": _known("På | På/av | Av/på | Aktiv | Slått på", "enabled | on"),
 }  # fmt: skip
 
+_ARKIVNUMMER: Mapping[str, Known] = {
+    "number": _known(
+        "Sak | Saksnr | Saksnummer | Sak i boten | Nummer | Behovsmelding | Meldingsnummer | Ekstern referanse | Ekstern ID | Eksternt saksnummer",
+        "case | case number | external id | external reference",
+    ),
+    "archive_number": _known(
+        "Arkivnummer | Arkivnr | Arkivsak | Arkivsaksnummer | Arkivsaksnr | Arkivreferanse | Saksnummer i arkivet | Nummer i arkivet"
+        " | Journalpost | Journalpostnummer | Journalnummer",
+        "archive number | archive id | record number",
+    ),
+}  # fmt: skip
+
 ALIASES: Mapping[ImportKind, Mapping[str, Known]] = {
     ImportKind.AVTALER: _AVTALER,
     ImportKind.PERSONER: _PERSONER,
     ImportKind.ENHETER: _ENHETER,
     ImportKind.AVVIK: _AVVIK,
     ImportKind.VARSLER: _VARSLER,
+    ImportKind.ARKIVNUMMER: _ARKIVNUMMER,
 }
 
 # What must be there, as any one of a group, and what the group is called.
@@ -314,5 +327,9 @@ REQUIRED: Mapping[ImportKind, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("nivået", ("level", "applies_to", "agreement", "service_area")),
         ("typen påminnelse", ("kind",)),
         ("når det varsles", ("steps", "enabled")),
+    ),
+    ImportKind.ARKIVNUMMER: (
+        ("sakens nummer", ("number",)),
+        ("arkivnummeret", ("archive_number",)),
     ),
 }

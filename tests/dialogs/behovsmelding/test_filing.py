@@ -17,7 +17,7 @@ from register.attachment import add_attachment, attachments_of
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct, CaseEvent, case_history
 from register.database import Sessions
-from register.events import CaseChanged, NeedReported
+from register.events import CaseChanged, NeedReported, TaskAsked
 from register.person import get_person
 from tests.dialogs.behovsmelding.filled import Filled, flat, load_filled, open_form
 
@@ -62,7 +62,7 @@ async def test_a_need_is_stored_with_all_that_is_known_of_it(filled: Sessions, k
         need = await need_of(form.context.session, filed)
         kari = await get_person(form.context.session, "kontakt@demo.invalid")
         [file] = await attachments_of(form.context.session, need.record)
-        [event] = await case_history(form.context.session, need.record)
+        [event, to_leader] = await case_history(form.context.session, need.record)
         assert (need.number, need.title, need.need) == (
             "BM-2026-0001",
             "20 ergonomiske stoler",
@@ -81,7 +81,8 @@ async def test_a_need_is_stored_with_all_that_is_known_of_it(filled: Sessions, k
         assert "stoler" in need.search_text
         assert file.name == "tegning.pdf"
         assert (event.act, event.by_id) == (CaseAct.FILED.value, form.context.person.id)
-    assert filed.events == (NeedReported(need.id),)
+        assert to_leader.act == CaseAct.SENT_TO_LEADER.value
+    assert filed.events == (NeedReported(need.id), TaskAsked(uuid.UUID(to_leader.detail["task"])))
 
 
 async def test_the_receipt_says_the_number_first_who_has_it_and_when_an_answer_may_come(

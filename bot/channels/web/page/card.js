@@ -1,6 +1,6 @@
 /** A Reply's parts: facts, sources, files and choices. */
 
-import { sourceDate } from "./dates.js";
+import { longDate } from "./dates.js";
 import { el, externalLink, hiddenText } from "./dom.js";
 import { parse, plain, render } from "./markup.js";
 import * as texts from "./texts.js";
@@ -102,7 +102,7 @@ function grouped(sources) {
 
 function renderSource({ title, url, dated, places }) {
   const name = WEB_ADDRESS.test(url ?? "") ? externalLink(url, title) : title;
-  const place = [places.join("; "), sourceDate(dated)].filter(Boolean).join(" · ");
+  const place = [places.join("; "), longDate(dated)].filter(Boolean).join(" · ");
   return el("li", {}, el("span", { class: "source-title" }, name), el("span", { class: "source-place" }, place));
 }
 

@@ -4,8 +4,8 @@ const LONG_DATE = new Intl.DateTimeFormat("nb-NO", { day: "numeric", month: "lon
 const CLOCK = new Intl.DateTimeFormat("nb-NO", { hour: "2-digit", minute: "2-digit" });
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/u;
 
-/** Return a source's date in words; what is not a whole date stays as it is. */
-export function sourceDate(text) {
+/** Return a date in words; what is not a whole date stays as it is. */
+export function longDate(text) {
   const parts = ISO.exec(text);
   return parts ? LONG_DATE.format(new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))) : text;
 }

@@ -1,6 +1,6 @@
 /** A Reply's form as an HTML form: labels, help, required marks, and what is wrong beside each field. */
 
-import { isIsoDate } from "./dates.js";
+import { isIsoDate, longDate } from "./dates.js";
 import { el } from "./dom.js";
 import { nameOf, Tray } from "./files.js";
 import * as texts from "./texts.js";
@@ -42,7 +42,8 @@ function labelOf(field, value) {
   if (field.kind === "choices" && field.options.length) {
     return field.options.filter((option) => parts(value).includes(option.value)).map((option) => option.label).join(", ") || texts.NO_ANSWER;
   }
-  return optionsOf(field).find((option) => option.value === value)?.label ?? (value || texts.NO_ANSWER);
+  const said = field.kind === "date" ? longDate(value ?? "") : value;
+  return optionsOf(field).find((option) => option.value === value)?.label ?? (said || texts.NO_ANSWER);
 }
 
 function read(fields) {
