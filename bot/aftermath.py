@@ -13,7 +13,7 @@ from conversation.reply import Reply
 from norsk.clock import Clock
 from notifications.desk import ReminderDesk
 from notifications.messages.events import messages_about_all
-from register.events import Event, TaskAsked, TrackChanged
+from register.events import WAITS_FOR_OFFICE, Event, TaskAsked, TrackChanged
 from register.person import Person
 from register.track import parse_track
 
@@ -52,6 +52,8 @@ class Aftermath:
             now=now,
             rules=self.base.current.rules,
         )
-        await self.post.put(session, [*others, *told], key=message_key(key, events), by=by)
+        asks = any(isinstance(event, WAITS_FOR_OFFICE) for event in events)
+        replies = [*others, *told]
+        await self.post.put(session, replies, key=message_key(key, events), by=None if asks else by)
         if self.webhook is not None:
             await self.webhook.put(session, events, key=f"turn:{key}")

@@ -30,6 +30,7 @@ from conversation.actions import ActionSigner
 from conversation.channel import Channel
 from conversation.turn import ChannelName
 from dialogs.dialog import Knowledge
+from knowledge.approval_words import approval_places
 from knowledge.kommune import Kommune
 from norsk.clock import Clock, SystemClock
 from notifications.delivery.dispatcher import Dispatcher
@@ -122,7 +123,7 @@ async def bootstrap(
             current = base.current
             return Knows(base.kommune, current.rules, current.library.for_kommune(base.kommune.id))
 
-        desk = ReminderDesk(planner, knows)
+        desk = ReminderDesk(planner, knows, approval_places(settings.approval_channels))
         webhook = _webhook(settings, sessions, clock)
         if webhook is not None:
             stack.push_async_callback(webhook.close)

@@ -47,8 +47,9 @@ def email_config(settings: Settings) -> EmailConfig | None:
     if not (url or settings.smtp_from):
         return None
     return EmailConfig(
-        url, settings.smtp_from, has_staff_domains=bool(settings.staff_domains), url=settings.url
-    )
+        url, settings.smtp_from, has_staff_domains=bool(settings.staff_domains), url=settings.url,
+        has_slack=slack_config(settings) is not None,
+    )  # fmt: skip
 
 
 def faults(settings: Settings) -> list[str]:

@@ -2,8 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.post import Post
+from conversation.reply import Reply
 from norsk.clock import Clock
 from notifications.delivery.collect import collect
 from notifications.desk import ReminderDesk
@@ -12,6 +17,14 @@ from notifications.rules.window import SendWindow
 from notifications.weekly.monthly import is_month_due, take_month, this_month
 from notifications.weekly.weekly import is_due, take_week, this_week
 from register.database import Sessions, reading
+
+
+class Take(Protocol):
+    """Notes that what is sent once in a period has been made; False where somebody was faster."""
+
+    async def __call__(self, session: AsyncSession, *, now: datetime) -> bool:
+        """Return whether it is ours to send."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +61,7 @@ class Reminding:
             if not await is_due(session, now=now, window=self.window):
                 return 0
             found = await this_week(session, now=now, kav=kav)
-        async with self.sessions.begin() as session:
-            if not await take_week(session, now=now):
-                return 0
-            for key, reply in found:
-                await self.post.put(session, [reply], key=key, windowed=True)
-        if found:
-            self.kick()
-        return len(found)
+        return await self._once(found, take_week)
 
     async def monthly(self) -> int:
         """Write the month's lists of coming procurements, once in a month; return how many there are."""
@@ -64,8 +70,12 @@ class Reminding:
             if not await is_month_due(session, now=now, window=self.window):
                 return 0
             found = await this_month(session, now=now, kommune=kommune)
+        return await self._once(found, take_month)
+
+    async def _once(self, found: Sequence[tuple[str, Reply]], take: Take) -> int:
+        """Put messages on their way where no other replica has taken the same week or month before."""
         async with self.sessions.begin() as session:
-            if not await take_month(session, now=now):
+            if not await take(session, now=self.clock.now()):
                 return 0
             for key, reply in found:
                 await self.post.put(session, [reply], key=key, windowed=True)

@@ -20,11 +20,11 @@ from norsk.clock import Clock
 from notifications.desk import ReminderDesk
 from notifications.messages.case_reminders import close_due, due_case_reminders
 from notifications.messages.events import messages_about_all
-from notifications.messages.leader_changes import follow_leaders
+from notifications.messages.leader_changes import follow_leader, leaders_changed
 from notifications.messages.question_reminders import due_reminders
 from notifications.messages.stand_in_reminders import due_stand_in_reminders
 from register.attachment import forget_loose_attachments
-from register.database import Sessions
+from register.database import Sessions, reading
 from register.evaluering import due_evaluations
 from register.given_answer import forget_answers
 
@@ -69,8 +69,7 @@ class Upkeep:
                     self.kick()
             await self._count_answers(session, now)
         # Each locks cases, in its own order: none of them while it holds the other's.
-        async with self.sessions.begin() as session:
-            await self._follow_leaders(session, now)
+        await self._follow_leaders(now)
         async with self.sessions.begin() as session:
             await due_evaluations(session, months=self.base.kommune.evaluation.months, now=now)
         if await ask_about_newer(self.sessions, self.base, self.post, self.clock):
@@ -87,12 +86,17 @@ class Upkeep:
                 await self.webhook.put(session, (event,), key=f"area:{question}:closed")
             self.kick()
 
-    async def _follow_leaders(self, session: AsyncSession, now: datetime) -> None:
-        """Let what leaders are asked follow whoever leads now, and tell them of it."""
+    async def _follow_leaders(self, now: datetime) -> None:
+        """Let what leaders are asked follow whoever leads now, and tell them of it; one case is locked at a time."""
         if self.desk is None:
             return
         after = Aftermath(self.base, self.post, self.desk, self.clock, self.webhook)
         kommune, rules = self.base.kommune, self.base.current.rules
-        for key, events in await follow_leaders(session, kommune=kommune, rules=rules, now=now):
-            await after.put(session, key=key, others=(), events=events)
-            self.kick()
+        async with reading(self.sessions) as session:
+            changed = await leaders_changed(session, kommune=kommune, rules=rules, now=now)
+        for task_id in changed:
+            async with self.sessions.begin() as session:
+                moved = await follow_leader(session, task_id, kommune=kommune, rules=rules, now=now)
+                if moved is not None:
+                    await after.put(session, key=moved[0], others=(), events=moved[1])
+                    self.kick()

@@ -6,7 +6,7 @@ from typing import Final
 
 from knowledge.kommune import Kommune
 from knowledge.profile_parts import Gate
-from knowledge.terskelverdi import Kind, Rules, regime
+from knowledge.terskelverdi import Kind, Rules, local_duties
 
 THE_NEED: Final = "behovsmelding"
 """What the gate is about in which a leader stands behind a need (`Gate.what`)."""
@@ -23,8 +23,7 @@ def gates_for(
     if not gates or value_nok is None or rules is None:
         return gates
     judged = Kind(kind) if kind in set(Kind) else Kind.UKJENT
-    found = regime(value_nok, judged, on=on, kommune=kommune, rules=rules)
-    passed = {duty.limit for duty in found.local}
+    passed = {duty.limit for duty in local_duties(value_nok, judged, on=on, kommune=kommune, rules=rules)}
     return tuple(gate for gate in gates if gate.limit in passed)
 
 

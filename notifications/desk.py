@@ -25,10 +25,14 @@ from register.track import Track
 
 @dataclass(frozen=True, slots=True)
 class ReminderDesk:
-    """`knows` returns what is answered from at the moment, since editors change it while the service runs."""
+    """`knows` returns what is answered from at the moment, since editors change it while the service runs.
+
+    `approval_places` says where an approval counts, "" where it does in every channel.
+    """
 
     planner: Planner
     knows: Callable[[], Knows]
+    approval_places: str = ""
 
     async def card(self, session: AsyncSession, track: Track, *, person: Person, on: date) -> Reply | None:
         """Return a track's card as a person may see it; None where the record is gone, or is not for them."""
@@ -41,6 +45,7 @@ class ReminderDesk:
             on=on,
             rules=knows.rules,
             articles=knows.articles,
+            approval_places=self.approval_places,
         )
 
     async def waiting(self, session: AsyncSession, person: Person, *, on: date) -> Sequence[Track]:
@@ -106,4 +111,5 @@ class ReminderDesk:
             rules=knows.rules,
             articles=knows.articles,
             window=self.planner.window,
+            approval_places=self.approval_places,
         )

@@ -1,10 +1,10 @@
 """The evaluation of a procurement: who is asked when, what they answered, and what others may learn of it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from norsk.calendar import add_months, add_working_days
 from norsk.when import oslo_date
 from register.avtale import Avtale
 from register.behovsmelding import CONTRACT, EVALUATED, Behovsmelding
-from register.case_event import CaseAct, case_history
+from register.case_event import CaseAct, CaseEvent
 from register.case_party import BARRED, party_ids
 from register.case_step import note_step
 from register.case_task import (
@@ -37,6 +37,7 @@ SAKSBEHANDLER, MELDER, KONTAKT = "saksbehandler", "melder", "innkjopskontakt"
 ANSWER_DAYS: Final = 15
 """Working days that somebody gets to answer: our own choice."""
 _AT_A_TIME: Final = 500
+_T = TypeVar("_T")
 
 
 async def ask_process(session: AsyncSession, need: Behovsmelding, *, now: datetime) -> CaseTask | None:
@@ -50,17 +51,21 @@ async def ask_use(session: AsyncSession, need: Behovsmelding, *, now: datetime) 
     """Ask those who asked for what was bought, and their innkjøpskontakt, how it is; nobody twice."""
     if await tasks_of(session, need.record, TaskKind.EVALUERING, subject=USE):
         return []
-    named = [
+    roles: dict[uuid.UUID, str] = {}
+    for id, role in sorted(await _users(session, need), key=lambda one: one[1] == KONTAKT):
+        roles.setdefault(id, role)
+    asked = [await _ask(session, need, id, role, USE, now=now) for id, role in roles.items()]
+    return [one for one in asked if one is not None]
+
+
+async def _users(session: AsyncSession, need: Behovsmelding) -> list[tuple[uuid.UUID, str]]:
+    """Return who asked for what was bought, and their innkjøpskontakter, each in their role."""
+    return [
         (id, role)
         for one in (need, *await merged_needs(session, need))
         for id, role in ((one.requester_id, MELDER), (one.filed_by_id, MELDER), (one.innkjopskontakt_id, KONTAKT))
         if id is not None and id != need.taken_by_id
     ]  # fmt: skip
-    roles: dict[uuid.UUID, str] = {}
-    for id, role in sorted(named, key=lambda one: one[1] == KONTAKT):
-        roles.setdefault(id, role)
-    asked = [await _ask(session, need, id, role, USE, now=now) for id, role in roles.items()]
-    return [one for one in asked if one is not None]
 
 
 async def _ask(
@@ -85,14 +90,19 @@ async def _ask(
     )
 
 
-async def _got_contract(session: AsyncSession, record: str) -> date | None:
-    """Return the day on which a need first got its contract, for one whose agreement has no start."""
-    days = [
-        oslo_date(one.at)
-        for one in await case_history(session, record)
-        if one.act == CaseAct.CONTRACT.value or one.detail.get("status") == CONTRACT
-    ]
-    return days[0] if days else None
+async def _got_contracts(session: AsyncSession, records: Sequence[str]) -> dict[str, date]:
+    """Return the day on which some needs first got their contract, for those whose agreement has no start."""
+    found: dict[str, date] = {}
+    for some in _portions(records):
+        rows = await session.execute(
+            select(CaseEvent.record, CaseEvent.act, CaseEvent.at, CaseEvent.detail)
+            .where(CaseEvent.record.in_(some))
+            .order_by(CaseEvent.at)
+        )
+        for record, act, at, detail in rows:
+            if act == CaseAct.CONTRACT.value or detail.get("status") == CONTRACT:
+                found.setdefault(record, oslo_date(at))
+    return found
 
 
 async def due_evaluations(session: AsyncSession, *, months: int, now: datetime) -> list[CaseTask]:
@@ -109,19 +119,26 @@ async def due_evaluations(session: AsyncSession, *, months: int, now: datetime) 
     )
     by_record = {f"behovsmelding:{id}": (id, status, starts_on) for id, status, starts_on in rows}
     asked = await _asked(session, by_record)
-    found: list[CaseTask] = []
+    loose = [
+        record
+        for record, (_, _, starts_on) in by_record.items()
+        if starts_on is None and (record, USE) not in asked
+    ]
+    contracts = await _got_contracts(session, loose)
+    due: dict[uuid.UUID, tuple[bool, bool]] = {}
     for record, (id, status, starts_on) in by_record.items():
         process = status == CONTRACT and (record, PROCESS) not in asked
-        use = False
-        if (record, USE) not in asked:
-            since = starts_on or await _got_contract(session, record)
-            use = since is not None and add_months(since, months) <= on
-        if not (process or use):
-            continue
+        since = starts_on or contracts.get(record)
+        use = (record, USE) not in asked and since is not None and add_months(since, months) <= on
+        if process or use:
+            due[id] = process, use
+    found: list[CaseTask] = []
+    for id in await _with_somebody(session, due, on=on):
         # Another replica may be at it: whoever comes second sees what the first has asked.
         need = await session.get(Behovsmelding, id, with_for_update=True, populate_existing=True)
         if need is None:
             continue
+        process, use = due[id]
         if process and (task := await ask_process(session, need, now=now)) is not None:
             found.append(task)
         if use:
@@ -129,13 +146,39 @@ async def due_evaluations(session: AsyncSession, *, months: int, now: datetime) 
     return found
 
 
+async def _with_somebody(
+    session: AsyncSession, due: Mapping[uuid.UUID, tuple[bool, bool]], *, on: date
+) -> list[uuid.UUID]:
+    """Return in which needs there is anybody left to ask of what is due, in order: the others are not locked."""
+    found = []
+    for some in _portions(sorted(due)):
+        needs = list(await session.scalars(select(Behovsmelding).where(Behovsmelding.id.in_(some))))
+        wanted = {one.id: await _askable(session, one, *due[one.id]) for one in needs}
+        ids = sorted({id for named in wanted.values() for id in named})
+        here: set[uuid.UUID] = set()
+        for people in _portions(ids):
+            rows = await session.execute(select(Person.id, Person.left_on).where(Person.id.in_(people)))
+            here |= {id for id, left_on in rows if left_on is None or left_on > on}
+        found += [one.id for one in needs if (wanted[one.id] - party_ids(one, BARRED)) & here]
+    return sorted(found)
+
+
+async def _askable(session: AsyncSession, need: Behovsmelding, process: bool, use: bool) -> set[uuid.UUID]:
+    handler = {need.taken_by_id} if need.taken_by_id else set()
+    return (handler if process else set()) | ({id for id, _ in await _users(session, need)} if use else set())
+
+
+def _portions(ids: Sequence[_T]) -> list[Sequence[_T]]:
+    return [ids[at : at + _AT_A_TIME] for at in range(0, len(ids), _AT_A_TIME)]
+
+
 async def _asked(session: AsyncSession, records: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Return which of some cases have been asked about what."""
-    wanted, found = sorted(records), set[tuple[str, str]]()
-    for start in range(0, len(wanted), _AT_A_TIME):
+    found = set[tuple[str, str]]()
+    for some in _portions(sorted(records)):
         rows = await session.execute(
             select(CaseTask.record, CaseTask.subject).where(
-                CaseTask.record.in_(wanted[start : start + _AT_A_TIME]),
+                CaseTask.record.in_(some),
                 CaseTask.kind == TaskKind.EVALUERING.value,
             )
         )

@@ -244,3 +244,6 @@ Event = (
 
 TEXTS_CHANGED = (ArticlePublished, ArticleRolledBack)
 """The events after which the knowledge must be read anew."""
+
+WAITS_FOR_OFFICE = (QuestionForwarded, QuestionReopened, NeedReported, EndringsbehovReported)
+"""The events that somebody in the procurement office must do something about, also where one of them caused it."""

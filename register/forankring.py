@@ -13,12 +13,14 @@ from register.behovsmelding import Behovsmelding
 from register.case_party import BARRED, party_ids
 from register.case_task import CaseTask, TaskAnswer, TaskKind, TaskState, tasks_of
 from register.enhet import EnhetTree, load_enheter
+from register.ladder import Ladder, load_ladder
 from register.merging import whole_value
 from register.person import Person
-from register.stand_in import has_left
 
-_HIGHEST: Final = 10
-"""How many people one looks through upwards."""
+AWAY: Final = "away"
+"""Where a task that is asked keeps whom it passed over, for as long as it is open."""
+Place = tuple[uuid.UUID | None, uuid.UUID | None]
+"""The enhet of a need, and who reported it."""
 
 
 class HasAuthority(Protocol):
@@ -52,16 +54,61 @@ def _covers(leader: HasAuthority, value_nok: Decimal) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Who must confirm a need, by id: `chosen` None where nobody is found. The rest is as in `Confirmer`."""
+
+    chosen: uuid.UUID | None = None
+    own: bool = False
+    beyond: uuid.UUID | None = None
+    away: tuple[uuid.UUID, ...] = ()
+
+
+def find_confirmer(
+    ladder: Ladder,
+    place: Place,
+    *,
+    value_nok: Decimal | None,
+    barred: Collection[uuid.UUID],
+    filers: Collection[uuid.UUID | None],
+    passed: Collection[uuid.UUID] = (),
+) -> Found:
+    """Return who must confirm a need of this enhet and requester, worth this at most, NOK excluding VAT.
+
+    Whoever has left or is inhabil is passed over upwards, and whoever is away with no deputy who may answer, as long
+    as somebody above is here. `passed` are those who were passed over as away before: they are not asked again.
+    """
+    leaders = [one for one in ladder.upwards(*place) if one.id not in barred and not ladder.has_left(one.id)]
+    nearest = with_authority(leaders, value_nok)
+    if nearest is not None:
+        own = next((one for one in leaders[leaders.index(nearest) :] if one.id in filers), None)
+        if own is not None:
+            return Found(own.id, own=True, beyond=leaders[0].id if nearest is not leaders[0] else None)
+    here = [one for one in leaders if ladder.is_answered_for(one.id, barred=barred)]
+    fresh = [one for one in here if one.id not in passed]
+    for asked in (fresh, here, leaders):
+        if (chosen := with_authority(asked, value_nok)) is not None:
+            before = leaders[: leaders.index(chosen)]
+            return Found(
+                chosen.id,
+                beyond=asked[0].id if chosen is not asked[0] else None,
+                away=tuple(one.id for one in before if one not in asked),
+            )
+    return Found(beyond=leaders[0].id if leaders else None)
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmer:
     """Who must confirm a need; `person` None where nobody is found.
 
     `own` says that whoever reported it is that leader or stands above them, so that nobody is asked; `person` is then
-    the one whose own it is. `beyond` is the nearest leader, where the value lies above their budsjettfullmakt.
+    the one whose own it is. `beyond` is the nearest leader, where the value lies above their budsjettfullmakt. `away`
+    are the nearer leaders who were passed over since they are away and nobody may answer for them.
     """
 
     person: Person | None
     own: bool = False
     beyond: Person | None = None
+    away: tuple[Person, ...] = ()
 
 
 async def confirmers(
@@ -71,43 +118,37 @@ async def confirmers(
     on: date,
     enheter: EnhetTree | None = None,
     filers: Collection[uuid.UUID | None] | None = None,
+    passed: Collection[uuid.UUID] = (),
 ) -> Confirmer:
     """Return who must confirm a need with all that was merged into it.
 
     It is the leader of its enhet or the nearest above, else the requester's leader; above their limit the nearest
-    above whose budsjettfullmakt covers the value's upper end. Whoever has left or is inhabil is passed over upwards.
+    above whose budsjettfullmakt covers the value's upper end. Who is passed over is told by `find_confirmer`.
     `filers` are those whose own need it counts as: who reported it and who filed it, where nothing else is said.
     """
-    tree = enheter or await load_enheter(session)
-    barred = party_ids(need, BARRED)
-    leaders = [
-        one
-        for one in await _upwards(session, need, tree)
-        if one.id not in barred and not has_left(one, on=on)
-    ]
-    value = (await whole_value(session, need)).high
-    chosen = with_authority(leaders, value)
-    beyond = leaders[0] if leaders and chosen is not leaders[0] else None
-    if chosen is None:
-        return Confirmer(None, beyond=beyond)
-    whose = (need.requester_id, need.filed_by_id) if filers is None else filers
-    own = next((one for one in leaders[leaders.index(chosen) :] if one.id in whose), None)
-    return Confirmer(own, own=True, beyond=beyond) if own else Confirmer(chosen, beyond=beyond)
+    place = (need.enhet_id, need.requester_id)
+    ladder = await load_ladder(session, (place,), enheter=enheter or await load_enheter(session), on=on)
+    found = find_confirmer(
+        ladder,
+        place,
+        value_nok=(await whole_value(session, need)).high,
+        barred=party_ids(need, BARRED),
+        filers=(need.requester_id, need.filed_by_id) if filers is None else filers,
+        passed=passed,
+    )
+    away = [await session.get_one(Person, id) for id in found.away]
+    return Confirmer(
+        await _person(session, found.chosen), found.own, await _person(session, found.beyond), tuple(away)
+    )
 
 
-async def _upwards(session: AsyncSession, need: Behovsmelding, tree: EnhetTree) -> list[Person]:
-    """Return the leaders above a need, nearest first: of its enhet and those above them, else of whoever reported it."""
-    requester = await session.get(Person, need.requester_id) if need.requester_id else None
-    starts = [enhet.leader_id for enhet in tree.upwards(need.enhet_id)]
-    if requester is not None:
-        starts += [requester.leader_id, *(one.leader_id for one in tree.upwards(requester.enhet_id))]
-    found: dict[uuid.UUID, Person] = {}
-    for start in starts:
-        id = start
-        while id is not None and id not in found and len(found) < _HIGHEST:
-            found[id] = await session.get_one(Person, id)
-            id = found[id].leader_id
-    return list(found.values())
+async def _person(session: AsyncSession, id: uuid.UUID | None) -> Person | None:
+    return await session.get(Person, id) if id is not None else None
+
+
+def passed_over(task: CaseTask) -> frozenset[uuid.UUID]:
+    """Return who was away with nobody in their place when a leader was asked instead."""
+    return frozenset(uuid.UUID(id) for id in task.answers.get(AWAY, "").split(",") if id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from register.case_task import (
 )
 from register.enhet import EnhetTree
 from register.events import Event, TaskAnswered, TaskAsked, TaskCancelled, TrackChanged
-from register.forankring import Confirmer, confirmers, forankring_of
+from register.forankring import AWAY, Confirmer, confirmers, forankring_of, passed_over
 from register.merging import whole_value
 from register.person import Person, Role
 
@@ -56,9 +56,13 @@ async def ask_leader(
     now: datetime,
     filers: Collection[uuid.UUID | None] | None = None,
     enheter: EnhetTree | None = None,
+    passed: Collection[uuid.UUID] = (),
 ) -> Sent:
-    """Ask the right leader to confirm a need, note that it is a leader's own, or that nobody was found."""
-    found = await confirmers(session, need, on=on, filers=filers, enheter=enheter)
+    """Ask the right leader to confirm a need, note that it is a leader's own, or that nobody was found.
+
+    `passed` are those who were passed over as away before.
+    """
+    found = await confirmers(session, need, on=on, filers=filers, enheter=enheter, passed=passed)
     if found.person is None:
         note_step(session, need, CaseAct.SENT_TO_LEADER, by=by, now=now, detail={"nobody": "1"})
         return Sent(found)
@@ -74,6 +78,9 @@ async def ask_leader(
     # Whoever is asked may read it whole, also where they lead another enhet than the need's.
     add_party(need, APPROVERS, found.person.id)
     detail = {"task": str(task.id)}
+    if found.away:
+        task.answers = {AWAY: ",".join(str(one.id) for one in found.away)}
+        detail[AWAY] = str(found.away[0].id)
     note_step(session, need, CaseAct.SENT_TO_LEADER, by=by, now=now, to_id=found.person.id, detail=detail)
     return Sent(found, (TaskAsked(task.id),))
 
@@ -121,11 +128,15 @@ async def ask_again(
     if stands.is_confirmed and not changed and await _still_covers(session, need, stands.task):
         return Sent()
     filers = (need.requester_id, by.id if by else None)
-    found = await confirmers(session, need, on=on, filers=filers, enheter=enheter)
+    # An edited need is asked of who is right now; one that nobody has touched is not sent back and forth.
+    passed = passed_over(stands.task) if stands.waits and not changed else frozenset()
+    found = await confirmers(session, need, on=on, filers=filers, enheter=enheter, passed=passed)
     if stands.waits and found.person is not None and found.person.id == stands.task.person_id:
         return Sent(found, (TrackChanged(task_track(stands.task).ref),) if changed else ())
     gone = await stop_asking(session, need, by=by, now=now)
-    sent = await ask_leader(session, need, by=by, on=on, now=now, filers=filers, enheter=enheter)
+    sent = await ask_leader(
+        session, need, by=by, on=on, now=now, filers=filers, enheter=enheter, passed=passed
+    )
     return Sent(sent.found, (*gone, *sent.events), again=True)
 
 

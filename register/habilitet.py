@@ -162,6 +162,20 @@ async def _asked(
     )
 
 
+async def let_off(
+    session: AsyncSession, need: Behovsmelding, person_id: uuid.UUID | None, *, by: Person, now: datetime
+) -> tuple[Event, ...]:
+    """Take back the open question to whoever has given a case away, where they take no other part in it."""
+    if any(part.person.id == person_id for part in await taking_part(session, need)):
+        return ()
+    found: list[Event] = []
+    for task in await tasks_of(session, need.record, TaskKind.HABILITET, state=TaskState.OPEN):
+        if task.person_id == person_id:
+            cancel_task(session, task, by=by, now=now)
+            found.append(TrackChanged(task_track(task).ref))
+    return tuple(found)
+
+
 async def ask_round(session: AsyncSession, need: Behovsmelding, *, by: Person, now: datetime) -> Round:
     """Ask everybody who takes part and has not been asked in the round that counts; asked again, nothing happens.
 

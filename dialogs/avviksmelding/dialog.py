@@ -9,7 +9,7 @@ from dialogs.avtaler.question import Wish, read_question
 from dialogs.avviksmelding.closed import only_channel, recipients
 from dialogs.avviksmelding.form import AVVIKSMELDING
 from dialogs.avviksmelding.kinds import guessed_kind, is_suspicion, tells_something_wrong, tells_suspicion
-from dialogs.cases.behalf import on_behalf
+from dialogs.cases.behalf import on_behalf, told_first
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.filling.start import start_form
 from dialogs.need_talk import Talk, behalf_of, content_of, talk
@@ -34,6 +34,7 @@ async def avvik_command(context: Context, text: str) -> Outcome | None:
     told = _HEADING.sub("", content_of(text)) if meant is Talk.AVVIK else ""
     if is_suspicion(text) and not await recipients(context):
         return Outcome((only_channel(context),), context.memory.model_copy(update={"question": ""}))
+    said = ""
     args = {"avtale": context.memory.avtale} if context.memory.avtale and _points_back(text) else {}
     # What may be for the closed way is told by whoever tells it: no colleague is named in it, or told of it.
     if behalf_of(text) is not None and not is_suspicion(text):
@@ -41,7 +42,8 @@ async def avvik_command(context: Context, text: str) -> Outcome | None:
         if behalf.outcome is not None:
             return behalf.outcome
         args |= {"for": str(behalf.person.id)} if behalf.person else {}
-    return privately(await start_form(context, AVVIKSMELDING.id, text=told, args=args))
+        told, said = (behalf.text, behalf.said) if behalf.said else (told, "")
+    return privately(told_first(await start_form(context, AVVIKSMELDING.id, text=told, args=args), said))
 
 
 def _asks_for_list(context: Context, text: str) -> bool:

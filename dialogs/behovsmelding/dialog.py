@@ -8,7 +8,7 @@ from dialogs.behovsmelding.put import CLOSED, FORM, Take
 from dialogs.behovsmelding.similar import joined
 from dialogs.behovsmelding.take import send_question, take
 from dialogs.behovsmelding.ways import begin
-from dialogs.cases.behalf import on_behalf
+from dialogs.cases.behalf import on_behalf, told_first
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.draft import Draft, DraftStage, load_draft
 from dialogs.filling.confirming import sent_before
@@ -35,7 +35,7 @@ async def need_command(context: Context, text: str) -> Outcome | None:
     if behalf.outcome is not None:
         return behalf.outcome
     args = {"for": str(behalf.person.id)} if behalf.person else {}
-    return await begin(context, behalf.text, args)
+    return told_first(await begin(context, behalf.text, args), behalf.said)
 
 
 async def way_pressed(context: Context, action: Action) -> Outcome:

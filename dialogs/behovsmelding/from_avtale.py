@@ -26,7 +26,10 @@ async def fill_from_avtale(context: Context, need: Behovsmelding, avtale: Avtale
     `value` is the amount as it was written, "" where nobody knows it.
     """
     filling = Filling(context, await _answers(context, need, avtale, value), {"avtale": str(avtale.id)})
-    whole = Filling(context, {**filling.answers, **await derive_need(filling)}, filling.args)
+    derived = await derive_need(filling)
+    # What takes over after an agreement is hardly bought once: how long it is for is left to be told.
+    lasting = {key: one for key, one in derived.items() if key != keys.DURATION}
+    whole = Filling(context, {**filling.answers, **lasting}, filling.args)
     fill_columns(need, whole, FORMS[FORM])
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from conversation.markup import escape
 from dialogs.money import short
-from knowledge.approval_words import role_word
+from knowledge.approval_words import role_as
 from register.approval_rules import Bar, Matter, has_authority
 from register.approvers import Candidates
 from register.person import Person, Role
@@ -48,10 +48,10 @@ def approver_label(matter: Matter, role: str, person: Person) -> str:
 
 def nobody_for(found: Candidates, matter: Matter, names: Mapping[str, str]) -> str:
     """Return that nobody may approve in a role, why those who hold it may not, and what to do."""
-    word = role_word(found.role, names)
+    word = role_as(found.role, names)
     rows = [f"- {escape(person.name)} {BAR_WORDS[why]}." for person, why in found.turned_down]
     need = f"for {short(matter.value.high)} " if matter.value.high and found.role == "godkjenner" else ""
-    head = f"**Ingen kan godkjenne {need}i rollen «{escape(word)}».**"
+    head = f"**Ingen kan godkjenne {need}som {escape(word)}.**"
     if not rows:
         rows = ["- Ingen har rollen i registeret."]
     return "\n\n".join((head, "\n".join(rows), _mend({why for _, why in found.turned_down})))

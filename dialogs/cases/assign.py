@@ -7,6 +7,7 @@ from typing import Final
 from conversation.markup import escape
 from dialogs.cases.forms import LONGEST, REASON, ask, option_field, reason_field, send_step, told
 from dialogs.cases.handler import handles, not_handler
+from dialogs.cases.own_approval import asked_to_approve, left_out
 from dialogs.cases.sight import Onlooker, is_over
 from dialogs.cases.stepping import changed, said_of
 from dialogs.cases.words import status_word
@@ -45,8 +46,11 @@ def _refused(looks: Onlooker, need: Behovsmelding) -> Outcome:
     return not_handler(looks, need, "kan gi den til en annen")
 
 
-async def _innkjopere(looks: Onlooker, need: Behovsmelding) -> list[Person]:
-    """Return whom a need can be given to, by name: those of the procurement office who may see it and are not inhabil."""
+async def _innkjopere(looks: Onlooker, need: Behovsmelding) -> tuple[list[Person], list[Person]]:
+    """Return whom a need can be given to, by name, and who cannot have it because they are asked to approve in it.
+
+    Both are of the procurement office, may see the need and are not inhabil.
+    """
     context, barred = looks.context, party_ids(need, BARRED)
     people = {one.id: one for role in OFFICE for one in await people_with_role(context.session, role)}
     found = []
@@ -56,7 +60,11 @@ async def _innkjopere(looks: Onlooker, need: Behovsmelding) -> list[Person]:
         viewer = await viewer_of(context.session, one, guest=False, on=context.today)
         if await sees_case(context.session, viewer, need, enheter=looks.enheter):
             found.append(one)
-    return sorted(found, key=lambda one: (one.name, one.email))[:MOST]
+    found.sort(key=lambda one: (one.name, one.email))
+    approving = await asked_to_approve(looks, need)
+    return [one for one in found if one.id not in approving][:MOST], [
+        one for one in found if one.id in approving
+    ]
 
 
 async def assign_pressed(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
@@ -68,9 +76,12 @@ async def assign_pressed(looks: Onlooker, need: Behovsmelding, do: str) -> Outco
 async def _form(looks: Onlooker, need: Behovsmelding, faults: Mapping[str, str]) -> Outcome:
     if not may_assign(looks, need):
         return _refused(looks, need)
-    context, people = looks.context, await _innkjopere(looks, need)
+    context = looks.context
+    people, approving = await _innkjopere(looks, need)
+    why = left_out(approving)
     if not people:
-        return said_of(looks, need, "Det er ingen andre i {innkjop} som kan få saken. Ingenting er endret.")
+        nobody = "Det er ingen andre i {innkjop} som kan få saken."
+        return said_of(looks, need, " ".join(part for part in (nobody, why, "Ingenting er endret.") if part))
     options = [(str(one.id), one.name) for one in people]
     fields = (
         option_field(TO, "Hvem skal ha saken?", options, value=context.turn.form.get(TO, ""), error=faults.get(TO, "")),
@@ -81,7 +92,7 @@ async def _form(looks: Onlooker, need: Behovsmelding, faults: Mapping[str, str])
     )  # fmt: skip
     return ask(
         context,
-        f"{need.number}: {escape(need.title)}.",
+        "\n\n".join(part for part in (f"{need.number}: {escape(need.title)}.", why) if part),
         fields,
         "Gi saken videre",
         action=send_step(need, "assign"),
@@ -95,16 +106,18 @@ async def assign_sent(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
         return _refused(looks, need)
     context, reason = looks.context, told(looks.context, REASON)
     chosen = context.turn.form.get(TO, "")
-    to = next((one for one in await _innkjopere(looks, need) if str(one.id) == chosen), None)
+    to = next((one for one in (await _innkjopere(looks, need))[0] if str(one.id) == chosen), None)
     faults = {} if to else {TO: "Velg hvem som skal ha saken."}
     if len(reason) > LONGEST:
         faults[REASON] = f"Kort ned teksten til høyst {LONGEST} tegn."
     if to is None or faults:
         return await _form(looks, need, faults)
+    had = need.taken_by_id
     event = assign_need(context.session, need, by=context.person, to=to, reason=reason, now=context.now)
     asked = await habilitet.ask_one(
         context.session, need, to, "saksbehandler", by=context.person, now=context.now
     )
+    off = await habilitet.let_off(context.session, need, had, by=context.person, now=context.now)
     mine = to.id == context.person.id
     text = (
         f"**Du har nå {need.number}.** De som følger saken, får beskjed."
@@ -112,23 +125,25 @@ async def assign_sent(looks: Onlooker, need: Behovsmelding, do: str) -> Outcome:
         else f"**{escape(to.name)} har nå {need.number}.** {escape(to.name)} og de som følger saken, får beskjed."
     )
     said = changed(context, need, event, text)
-    return replace(said, events=(*said.events, *asked))
+    return replace(said, events=(*said.events, *asked, *off))
 
 
 async def assign_to(looks: Onlooker, need: Behovsmelding, who: str, why: str) -> Outcome:
     """Give a need to the innkjøper that a name means, or show the form where it means nobody, or several."""
     if not may_assign(looks, need):
         return _refused(looks, need)
-    named = [one for one in await _innkjopere(looks, need) if _is_called(looks, one, who)]
+    people, approving = await _innkjopere(looks, need)
+    named = [one for one in people if _is_called(looks, one, who)]
     form = {TO: str(named[0].id) if len(named) == 1 else "", REASON: why}
     spoken = replace(looks, context=replace(looks.context, turn=replace(looks.context.turn, form=form)))
     if len(named) == 1:
         return await assign_sent(spoken, need, "assign")
-    fault = (
-        "Flere heter det."
-        if named
-        else f"Jeg finner ingen innkjøper som kan få saken, med navnet «{who.strip()}»."
-    )
+    if named:
+        fault = "Flere heter det."
+    elif asked := [one for one in approving if _is_called(looks, one, who)]:
+        fault = f"{asked[0].name} er bedt om å godkjenne i saken."
+    else:
+        fault = f"Jeg finner ingen innkjøper som kan få saken, med navnet «{who.strip()}»."
     return await _form(spoken, need, {TO: f"{fault} Velg i listen."})
 
 

@@ -1,6 +1,7 @@
 """A need is handed on: to another innkjøpskontakt or the procurement office, or given back by whoever had taken it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from conversation.markup import escape
@@ -16,6 +17,7 @@ from register.deciding import undo
 from register.decision import standing_decision
 from register.forankring import is_confirmed
 from register.forankring_step import anchor
+from register.habilitet import let_off
 from register.person import Person, Role, people_with_role
 from register.stand_in import has_left
 
@@ -127,7 +129,10 @@ async def given_back(looks: Onlooker, need: Behovsmelding) -> Outcome:
     if (decision := await standing_decision(context.session, track_of(need))) is not None:
         # Else its track stays decided, and nobody is reminded of a need that waits.
         await undo(context.session, decision, by=context.person, reason=reason, now=context.now)
+    had = need.taken_by_id
     event = give_need_back(context.session, need, by=context.person, reason=reason, now=context.now)
+    off = await let_off(context.session, need, had, by=context.person, now=context.now)
     await _still_anchored(looks, need)
     text = f"**Du har gitt {need.number} fra deg.** {innkjop_of(looks)} og den som meldte, får beskjed."
-    return changed(context, need, event, text)
+    said = changed(context, need, event, text)
+    return replace(said, events=(*said.events, *off))

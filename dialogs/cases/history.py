@@ -58,6 +58,12 @@ async def _deputy(looks: Onlooker, event: CaseEvent) -> str:
     return f" (for {await _name(looks, id)})" if id else ""
 
 
+async def _passed(looks: Onlooker, event: CaseEvent) -> str:
+    """Return who was away when the leader above was asked instead: «, siden Lars Demo var borte»; "" where nobody was."""
+    id = event.detail.get("away", "")
+    return f", siden {await _name(looks, id_or_nobodys(id))} var borte" if id else ""
+
+
 async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
     innkjop = looks.context.kommune.names["innkjop"]
     who = "Den som meldte" if hidden and event.act == CaseAct.FILED.value else await _name(looks, event.by_id)
@@ -83,6 +89,7 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
         version=told.get("version", "ukjent"),
         role=role_word(told.get("role", ""), looks.context.kommune.names),
         deputy=await _deputy(looks, event),
+        passed=await _passed(looks, event),
     )
     # What stood in a document before is not for everybody who sees the case: the archive has it.
     words = "" if event.act == CaseAct.SECTION.value else " ".join(event.text.split())

@@ -84,7 +84,7 @@ def line_of(event: CaseEvent) -> str:
             return (
                 "Fant ingen leder som kan bekrefte behovet"
                 if detail.get("nobody")
-                else "Saken gikk til {to} for bekreftelse"
+                else "Saken gikk til {to} for bekreftelse{passed}"
             )
         case CaseAct.CONFIRMED:
             return _CONFIRMED.get(detail.get("how", ""), "{who}{deputy} bekreftet behovet")

@@ -89,6 +89,9 @@ async def _said(context: Context, need: Behovsmelding, sent: Sent) -> str:
         )
         return f"{above}Nå må du bekrefte behovet."
     seen = fill("{innkjop} ser den også.", context.kommune.names)
+    if found.away:
+        away = " og ".join(escape(one.name) for one in found.away)
+        return f"{away} er borte, så {name} får den nå, og må bekrefte den. {seen}"
     if found.beyond is not None:
         limit = f"Verdien er over budsjettfullmakten til {escape(found.beyond.name)}."
         return f"{limit} Derfor får {name} den nå, og må bekrefte den. {seen}"

@@ -18,6 +18,7 @@ from dialogs.cases.habilitet import habilitet_pressed, habilitet_sent, own_card
 from dialogs.cases.handing_on import give_back, given_back, send_on_form, sent_on
 from dialogs.cases.merging import merge_confirmed, merging_pressed, merging_sent
 from dialogs.cases.on_avtale import avtale_form, avtale_sent
+from dialogs.cases.own_approval import asked_to_approve, not_both
 from dialogs.cases.reopening import reopen_form, reopened
 from dialogs.cases.show import show_more
 from dialogs.cases.sight import Onlooker, onlooker
@@ -108,6 +109,8 @@ async def _take(looks: Onlooker, need: Behovsmelding) -> Outcome:
         return said_of(looks, need, f"Du har alt tatt {need.number}.")
     if not await looks.taker_is_gone(need) and (why := not_to_take(looks, need)):
         return said_of(looks, need, why)
+    if context.person.id in await asked_to_approve(looks, need):
+        return said_of(looks, need, not_both(need))
     take_need(context.session, need, by=context.person, now=context.now)
     asked = await habilitet.ask_one(
         context.session, need, context.person, "saksbehandler", by=context.person, now=context.now

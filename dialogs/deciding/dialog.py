@@ -6,6 +6,7 @@ from conversation.actions import Action, ActionId
 from dialogs.deciding.entered import confirm_entered, entered_command, list_not_entered
 from dialogs.deciding.form import ask_decision, send_decision
 from dialogs.deciding.list import decided_command
+from dialogs.deciding.replacing import start_command
 from dialogs.deciding.undo import ask_undo, send_undo
 from dialogs.dialog import Context, Outcome
 from dialogs.verdicts.every import FLOWS
@@ -45,4 +46,8 @@ async def decision_pressed(context: Context, action: Action) -> Outcome:
 
 async def decision_command(context: Context, text: str) -> Outcome | None:
     """Return what a sentence about decisions leads to, such as «ikke ført», or None where the text is none."""
-    return await entered_command(context, text) or await decided_command(context, text)
+    return (
+        await entered_command(context, text)
+        or await decided_command(context, text)
+        or await start_command(context, text)
+    )

@@ -10,6 +10,7 @@ from dialogs.form import Question
 from dialogs.need_talk import Talk, talk
 from norsk.amount import find_amounts
 from norsk.words import fold
+from register.cases import NUMBER
 
 _LONGEST: Final = 300
 _LONGEST_UNMARKED: Final = 14
@@ -31,6 +32,13 @@ _COMMAND: Final = re.compile(
     r"|(?:overfør|historikk|foreslå endring|ny artikkel|ubesvarte spørsmål|mangler i registeret|kommuneprofil|varsling)\b.*"
     r"|(?:jeg|eg) (?:er|blir) (?:borte|vekke|på ferie|syk)\b.*"
 )
+_DONE_TO_CASE: Final = re.compile(
+    r"(?:(?:kan|kunne|vil) du |(?:jeg|eg) (?:vil |skal |må )?(?:gjerne )?)?(?:vis|åpne|opne|gjenåpne|gi|gir|gje|ta|tar|tek|overta|overtar|overfør|tildel|deleger|flytt|slå|legg|del|splitt|skill"
+    r"|sett|set|ny status|endre status|oppdater|send|sender|spør|still|svar|svarer|godkjenn|godkjenner|bekreft|bekrefter|avvis|avviser|avslå|avslår|avklar|avklarer|avlys|avlyser|avslutt|trekk|trekker|slett|eksporter"
+    r"|registrer|før|last|skriv|lag|inviter|evaluer|habilitet|hvem|kven|hva|kva|status|historikk|saker?|behovet|kan være inhabil|er inhabil|fortsett)(?:e|r|er)?\b.*#.*"
+    r"|# (?:er arkivert|skal slås|kan slås).*"
+)
+"""What is to be done with a case, its number written as #: «godkjenn BM-2026-0005», «gi BM-2026-0002 til Siri»."""
 _ALSO: Final = re.compile(
     r"\b(?:også|òg|i tillegg|dessuten|attpåtil|also|(?:et|eit|ett) (?:nytt|annet|anna|til) behov|noe (?:helt )?annet)\b"
 )
@@ -52,8 +60,12 @@ class Asked:
 
 
 def is_command(text: str) -> bool:
-    """Say whether a text is one of the bot's commands, which no form has for an answer."""
-    return len(text) <= _LONGEST and _COMMAND.fullmatch(fold(text).strip(" .!?")) is not None
+    """Say whether a text is one of the bot's commands, which no form has for an answer, whether its case exists or not."""
+    if len(text) > _LONGEST:
+        return False
+    plain = fold(text).strip(" .!?")
+    done_to = NUMBER.search(text) and _DONE_TO_CASE.fullmatch(NUMBER.sub("#", plain))
+    return bool(done_to) or _COMMAND.fullmatch(plain) is not None
 
 
 def asked_in(text: str, question: Question | None) -> Asked | None:

@@ -5,7 +5,6 @@ from typing import Final
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import Field, FieldKind
-from conversation.turn import ChannelName
 from dialogs.cases.approver_words import TO_THEM
 from dialogs.cases.forms import REASON, ask, reason_fault, reason_field, told
 from dialogs.cases.sight import is_over
@@ -13,7 +12,7 @@ from dialogs.cases.words import say, show_case
 from dialogs.dialog import Outcome
 from dialogs.tasks.doubt import doubt_form, doubt_sent
 from dialogs.tasks.flow import TASK_FLOWS, Asked, TaskFlow
-from knowledge.approval_words import role_word, the_paper
+from knowledge.approval_words import approval_places, role_word, the_paper
 from knowledge.profile_parts import Gate
 from norsk.calendar import add_working_days
 from register import habilitet
@@ -35,13 +34,6 @@ DOUBT: Final = "in_doubt"
 WORDS: Final = "sporsmal"
 ANSWER_DAYS: Final = 3
 """Working days that the case handler has to answer a question; our own estimate."""
-_PLACES: Final = {
-    ChannelName.TEAMS: "Teams",
-    ChannelName.WEB: "nettsiden",
-    ChannelName.SLACK: "Slack",
-    ChannelName.TERMINAL: "terminalen",
-    ChannelName.EMAIL: "e-post",
-}
 
 
 async def _pressed(asked: Asked, do: str) -> Outcome:
@@ -131,8 +123,7 @@ async def _deputy_joins(asked: Asked) -> tuple[Event, ...]:
 
 def _elsewhere(asked: Asked) -> Outcome:
     """Say where an approval counts; the task stays open."""
-    places = [place for channel, place in _PLACES.items() if channel in asked.looks.context.approval_channels]
-    where = " og ".join(part for part in (", ".join(places[:-1]), *places[-1:]) if part)
+    where = approval_places(asked.looks.context.approval_channels)
     text = f"Godkjenning teller fra {where}. Åpne saken der og godkjenn. Ingenting er godkjent her."
     return say(asked.looks.context, text)
 

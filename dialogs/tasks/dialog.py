@@ -1,8 +1,10 @@
 """What is asked of somebody in a case: its card, its buttons and its forms."""
 
+from dataclasses import replace
 from typing import Final
 
 from conversation.actions import Action, ActionId
+from dialogs.cases.forms import REASON
 from dialogs.cases.sight import case_of, onlooker
 from dialogs.cases.words import say
 from dialogs.dialog import Context, Outcome, privately
@@ -27,6 +29,9 @@ async def task_pressed(context: Context, action: Action) -> Outcome:
 
 
 async def _pressed(context: Context, action: Action) -> Outcome:
+    if (why := action.args.get("why")) and not context.turn.form:
+        # A reason that was written before its form was chosen.
+        context = replace(context, turn=replace(context.turn, form={REASON: why}))
     task, case = await _locked(context, action.args.get("task", ""))
     if task is None or not isinstance(case, Behovsmelding):
         return say(context, GONE)

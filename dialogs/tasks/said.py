@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from conversation.actions import Action, ActionId
-from dialogs.cases.forms import REASON
-from dialogs.cases.meant_case import POLITE
+from conversation.markup import escape
+from conversation.reply import Choice
+from dialogs.cases.forms import LONGEST, REASON
+from dialogs.cases.meant_case import MOST, POLITE
 from dialogs.cases.sight import Onlooker, onlooker
 from dialogs.cases.words import say, show_case
-from dialogs.dialog import Context, Outcome
+from dialogs.dialog import Context, Outcome, privately
 from dialogs.reminders.list import show_list
 from dialogs.tasks.dialog import task_pressed
 from dialogs.tasks.who import answerer
@@ -59,9 +61,10 @@ async def task_command(context: Context, text: str) -> Outcome | None:
     tasks = await _open(context, kinds, record=found.record if found else None)
     if (number is not None and found is None) or not tasks:
         return await _nothing(context, plain, found, kinds)
+    why = _reason(plain, marked)
     if len(tasks) > 1:
-        return await show_list(context)
-    return await _card(context, tasks[0], why=_reason(plain, marked))
+        return await _which(context, tasks, why) if why else await show_list(context)
+    return await _card(context, tasks[0], why=why)
 
 
 def _kinds(plain: str) -> frozenset[str]:
@@ -96,6 +99,21 @@ async def _card(context: Context, task: CaseTask, *, why: str | None) -> Outcome
         return await task_pressed(context, Action(ActionId.SHOW_TASK, args))
     spoken = replace(context, turn=replace(context.turn, form={REASON: why}))
     return await task_pressed(spoken, Action(ActionId.ANSWER_TASK, {**args, "do": "refuse"}))
+
+
+async def _which(context: Context, tasks: Sequence[CaseTask], why: str) -> Outcome:
+    """Ask what is refused, with a button for each that carries the reason into its form."""
+    rows, choices = [], []
+    for one in tasks[:MOST]:
+        need = await load_case(context.session, one.record)
+        name = need.number if isinstance(need, Behovsmelding) else ""
+        rows.append(f"- **{name}** {escape(need.title if isinstance(need, Behovsmelding) else '')}")
+        args = {"task": str(one.id), "do": "refuse", "why": why[:LONGEST]}
+        choices.append(Choice(f"Avvis {name}", Action(ActionId.ANSWER_TASK, args)))
+    listed = "\n".join(rows)
+    more = "\n\nSkriv «hva venter på meg» for å se alle." if len(tasks) > MOST else ""
+    said = f"**Hva vil du avvise?** Ingenting er avvist ennå. Grunnen tar jeg med.\n\n{listed}{more}"
+    return privately(say(context, said, *choices))
 
 
 async def _open(context: Context, kinds: Collection[str], *, record: str | None = None) -> Sequence[CaseTask]:

@@ -13,7 +13,7 @@ from register.decision import Decision
 from register.events import NeedTaken
 from register.forankring import is_confirmed
 from register.forankring_step import anchor
-from register.habilitet import answer_of, ask_one
+from register.habilitet import answer_of, ask_one, let_off
 from register.person import Person
 from register.track import Verdict
 
@@ -62,7 +62,9 @@ async def _let_go(context: Context, decision: Decision) -> str:
         return "Behovsmeldingen finnes ikke lenger."
     if need.taken_by_id != decision.by_id:
         return "En annen har tatt over saken."
+    had = need.taken_by_id
     give_need_back(context.session, need, by=context.person, reason="", now=context.now)
+    await let_off(context.session, need, had, by=context.person, now=context.now)
     if await is_confirmed(context.session, need):
         anchor(need, [one.id for one in context.kommune.statuses])
     return ""

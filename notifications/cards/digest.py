@@ -40,6 +40,7 @@ async def compose(
     rules: Rules | None = None,
     articles: Sequence[Article] = (),
     window: SendWindow | None = None,
+    approval_places: str = "",
 ) -> Reply | None:
     """Return what a row of kind `reminders` shows now; None where nothing of it is wanted any more.
 
@@ -51,8 +52,9 @@ async def compose(
     person = await session.get(Person, row.person_id) if row.person_id else None
     on = oslo_date(now)
     sight = await open_sight(
-        session, person, kommune=kommune, on=on, rules=rules, articles=articles, window=window
-    )
+        session, person, kommune=kommune, on=on, rules=rules, articles=articles, window=window,
+        approval_places=approval_places,
+    )  # fmt: skip
     again = row.status == OutboxStatus.SENT.value
     if len(shown) == 1:
         [(track, reminder)] = shown.items()

@@ -5,7 +5,7 @@ from typing import Final
 
 from conversation.markup import escape
 from notifications.cards.words import clipped
-from register.answers import AnswerState, answers_from_json
+from register.answers import Answer, AnswerState, answers_from_json
 from register.behovsmelding import Behovsmelding
 
 LABELS: Final[Mapping[str, str]] = {
@@ -39,8 +39,16 @@ LABELS: Final[Mapping[str, str]] = {
     "stedfortreder": "Stedfortreder",
 }
 """What each field of the form is called; a test holds it to the form itself."""
+NONE: Final = "ingen"
+"""The value of an answer that chose none of what was offered."""
+_NONE_OF: Final[Mapping[str, str]] = {"risks": "ingen krysset av"}
 _LONGEST: Final = 500
 _NOT_TOLD: Final = (AnswerState.UNKNOWN, AnswerState.SKIPPED)
+
+
+def said_answer(key: str, answer: Answer) -> str:
+    """Return an answer as it reads on its own; «ingen av dem» needs the question that it answers."""
+    return _NONE_OF.get(key, answer.shown) if answer.value == NONE else answer.shown
 
 
 def answer_lines(need: Behovsmelding) -> tuple[str, ...]:
@@ -52,7 +60,7 @@ def answer_lines(need: Behovsmelding) -> tuple[str, ...]:
     if not given:
         return (f"- Behovet: {escape(clipped(need.need, _LONGEST))}",) if need.need else ()
     lines = [
-        f"- {LABELS[key]}: {escape(clipped(one.shown, _LONGEST))}"
+        f"- {LABELS[key]}: {escape(clipped(said_answer(key, one), _LONGEST))}"
         for key, one in given.items()
         if one.shown and one.state not in _NOT_TOLD
     ]

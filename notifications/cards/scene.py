@@ -47,7 +47,7 @@ class Sight:
     """Who reads, and what they may see; `person` None is the procurement office's room.
 
     `window` says when somebody else may be asked; `runs` remembers the newest import of each system, since one message tells of many records, and
-    `worked_out` the lead times.
+    `worked_out` the lead times. `approval_places` says where an approval counts, "" where it does everywhere.
     """
 
     session: AsyncSession
@@ -61,6 +61,7 @@ class Sight:
     window: SendWindow = field(default_factory=SendWindow)
     runs: dict[tuple[ImportKind, str], ImportRun | None] = field(default_factory=dict)
     worked_out: dict[str, LeadOf] = field(default_factory=dict)
+    approval_places: str = ""
 
     def sees(self, thing: Thing, subject: Subject = NOTHING) -> bool:
         """Say whether the reader may see a thing of a record; in a room nothing that is for some alone."""
@@ -135,13 +136,17 @@ async def open_sight(
     rules: Rules | None = None,
     articles: Sequence[Article] = (),
     window: SendWindow | None = None,
+    approval_places: str = "",
 ) -> Sight:
     """Return what a person, or the procurement office's room, may see on a day."""
     viewer = (
         await viewer_of(session, person, guest=False, on=on) if person is not None else Viewer(guest=False)
     )
     enheter = await load_enheter(session)
-    return Sight(session, person, kommune, on, viewer, enheter, rules, articles, window or SendWindow())
+    return Sight(
+        session, person, kommune, on, viewer, enheter, rules, articles, window or SendWindow(),
+        approval_places=approval_places,
+    )  # fmt: skip
 
 
 async def open_scene(sight: Sight, track: Track, *, reminder: Reminder | None = None) -> Scene | None:

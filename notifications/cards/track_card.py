@@ -50,13 +50,22 @@ async def card(
     on: date,
     rules: Rules | None = None,
     articles: Sequence[Article] = (),
+    approval_places: str = "",
 ) -> Reply | None:
     """Return a track's card for a person, or for the procurement office's room where it is None; not sealed.
 
     None where the record is gone, or is not for them. `rules` and `articles` are what lead times and articles are
-    told from.
+    told from, `approval_places` says where an approval counts.
     """
-    sight = await open_sight(session, person, kommune=kommune, on=on, rules=rules, articles=articles)
+    sight = await open_sight(
+        session,
+        person,
+        kommune=kommune,
+        on=on,
+        rules=rules,
+        articles=articles,
+        approval_places=approval_places,
+    )
     return await drawn(sight, track)
 
 

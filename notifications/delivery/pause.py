@@ -23,14 +23,14 @@ class Paused:
 
 async def pause(session: AsyncSession, reason: str, now: datetime) -> None:
     """Send nothing from the next message on, in the caller's transaction; a pause that holds gets the new reason."""
-    state = await _state(session)
+    state = await shared_state(session)
     state.paused_at = state.paused_at or now
     state.paused_because = reason[:LONGEST_REASON]
 
 
 async def resume(session: AsyncSession) -> bool:
     """Send again, in the caller's transaction; return whether sending was stopped."""
-    state = await _state(session)
+    state = await shared_state(session)
     was = state.paused_at is not None
     state.paused_at, state.paused_because = None, ""
     return was
@@ -49,7 +49,7 @@ def is_paused() -> ColumnElement[bool]:
     return exists().where(NotificationState.id == 1, NotificationState.paused_at.is_not(None))
 
 
-async def _state(session: AsyncSession) -> NotificationState:
+async def shared_state(session: AsyncSession) -> NotificationState:
     """Return the row that all replicas share, locked; it is made where nobody has needed it yet."""
     values = {"id": 1, "version": "", "paused_because": ""}
     await session.execute(insert_new(session, NotificationState).values(values))

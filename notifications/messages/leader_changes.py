@@ -1,9 +1,11 @@
 """What a leader is asked follows whoever leads now, and is not asked any more where the kommune has ended the step."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.gates import leader_gate
@@ -14,67 +16,63 @@ from norsk.clock import OSLO
 from norsk.when import oslo_date
 from notifications.messages.question_reminders import CLOSES, OPENS
 from register.behovsmelding import Behovsmelding
-from register.case_task import CaseTask, TaskKind, TaskState
+from register.case_task import CaseTask
 from register.cases import load_case
-from register.enhet import EnhetTree, load_enheter
 from register.events import Event
-from register.forankring import confirmers
 from register.forankring_step import ask_again, stop_asking
+from register.forankring_waiting import waiting_for_leaders
 from register.merging import whole_value
 
 Moved = tuple[str, Sequence[Event]]
 """What has happened to one task, with the key under which it is told once."""
+MOST_AT_ONCE: Final = 100
+"""How many are moved at one tick; the rest come with the next ones."""
 
 
-async def follow_leaders(
+async def leaders_changed(
     session: AsyncSession, *, kommune: Kommune, rules: Rules | None, now: datetime
-) -> list[Moved]:
-    """Move what leaders are asked to whoever leads now, in the caller's transaction; return what has happened.
+) -> Sequence[uuid.UUID]:
+    """Return the tasks of leaders that are another's to answer by now, or nobody's. It only reads, and locks nothing.
 
-    It waits until the office is open. What is asked of a need that must not be confirmed any more, since the step or
-    the need has ended, is taken back.
+    It waits until the office is open.
     """
     local = now.astimezone(OSLO)
     if not (is_working_day(local.date()) and OPENS <= local.hour < CLOSES):
-        return []
-    wanted = select(CaseTask).where(
-        CaseTask.kind == TaskKind.FORANKRING.value, CaseTask.state == TaskState.OPEN.value
-    )
-    # In one order, as everybody locks several cases.
-    waiting = list(await session.scalars(wanted.order_by(CaseTask.record, CaseTask.id)))
-    enheter = await load_enheter(session) if waiting else EnhetTree({})
-    found: list[Moved] = []
-    for task in waiting:
-        events = await _moved(session, task, enheter, kommune=kommune, rules=rules, now=now)
-        if events:
-            found.append((f"leader:{task.id}", events))
-    return found
+        return ()
+    judged: dict[tuple[Decimal | None, str | None], bool] = {}
+    over = {one.id for one in kommune.statuses if one.final}
+    found = []
+    for one in await waiting_for_leaders(session, on=local.date()):
+        key = (one.value_nok, one.kind)
+        if key not in judged:
+            gate = leader_gate(kommune, value_nok=one.value_nok, kind=one.kind, on=local.date(), rules=rules)
+            judged[key] = gate is not None
+        if not (one.is_right and judged[key]) or one.status in over:
+            found.append(one.task_id)
+    return tuple(found[:MOST_AT_ONCE])
 
 
-async def _moved(
-    session: AsyncSession,
-    task: CaseTask,
-    enheter: EnhetTree,
-    *,
-    kommune: Kommune,
-    rules: Rules | None,
-    now: datetime,
-) -> Sequence[Event]:
-    need, on = await load_case(session, task.record), oslo_date(now)
-    if not isinstance(need, Behovsmelding):
-        return ()
-    wanted = await _is_wanted(session, need, kommune=kommune, rules=rules, now=now)
-    right = await confirmers(session, need, on=on, enheter=enheter, filers=(need.requester_id,))
-    if wanted and right.person is not None and right.person.id == task.person_id:
-        return ()
-    # Only now is anything locked: another replica, or the leader, may be at it too.
-    await load_case(session, task.record, lock=True)
+async def follow_leader(
+    session: AsyncSession, task_id: uuid.UUID, *, kommune: Kommune, rules: Rules | None, now: datetime
+) -> Moved | None:
+    """Move what one leader is asked to whoever leads now, in the caller's transaction; return what has happened.
+
+    What is asked of a need that must not be confirmed any more, since the step or the need has ended, is taken back.
+    None where somebody else has been at it meanwhile.
+    """
+    task = await session.get(CaseTask, task_id)
+    # The case first, as everything does that changes a case: another replica, or the leader, may be at it too.
+    need = await load_case(session, task.record, lock=True) if task else None
+    if task is None or not isinstance(need, Behovsmelding):
+        return None
     await session.refresh(task, with_for_update=True)
     if not task.is_open:
-        return ()
-    if not wanted:
-        return await stop_asking(session, need, by=None, now=now)
-    return (await ask_again(session, need, by=None, on=on, now=now, enheter=enheter)).events
+        return None
+    if await _is_wanted(session, need, kommune=kommune, rules=rules, now=now):
+        events = (await ask_again(session, need, by=None, on=oslo_date(now), now=now)).events
+    else:
+        events = await stop_asking(session, need, by=None, now=now)
+    return (f"leader:{task.id}", events) if events else None
 
 
 async def _is_wanted(

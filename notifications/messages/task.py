@@ -12,7 +12,7 @@ from notifications.messages import task_approval, task_forankring, task_question
 from notifications.messages.task_evaluering import tell_evaluering
 from notifications.messages.task_faggruppe import tell_faggruppe
 from notifications.messages.task_habilitet import told_of_habilitet, told_of_vurdering
-from notifications.messages.task_told import Tell, told_plainly
+from notifications.messages.task_told import News, Tell, told_plainly
 from register.behovsmelding import Behovsmelding
 from register.case_task import CaseTask, TaskKind
 from register.cases import load_case
@@ -46,4 +46,4 @@ async def about(
     if isinstance(event, TaskAsked) or task is None or not isinstance(need, Behovsmelding):
         return ()
     tell = _TELL.get(TaskKind(task.kind), told_plainly)
-    return await tell(session, event, task, need, kommune=kommune, now=now)
+    return await tell(News(session, task, need, kommune, now, cancelled=isinstance(event, TaskCancelled)))

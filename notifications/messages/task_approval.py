@@ -13,28 +13,20 @@ from norsk.when import oslo_date
 from notifications.cards.tasks.words import case_name
 from notifications.cards.words import quoted
 from notifications.messages.people import name_of
-from notifications.messages.task_told import answered_by, not_asked, to_handlers, to_people
+from notifications.messages.task_told import News, answered_by, not_asked, to_handlers, to_people
 from register.approval import RoleState, demands_paper, standing
 from register.behovsmelding import Behovsmelding
 from register.case_document import CaseDocument, PaperKind, latest_version
 from register.case_task import CaseTask, TaskAnswer, TaskKind, TaskState, tasks_of
-from register.events import TaskAnswered, TaskCancelled
 
 
-async def tell(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def tell(news: News) -> Sequence[Reply]:
     """Return the messages, each addressed; never one to whoever acted."""
+    session, task, need, kommune, now = news.session, news.task, news.need, news.kommune, news.now
     document = await session.get(CaseDocument, task.document_id) if task.document_id else None
     if document is None:
         return ()
-    if isinstance(event, TaskCancelled):
+    if news.cancelled:
         return await _cancelled(session, task, need, document, now=now)
     version = f"versjon {document.version} av {the_paper(document.kind)} i {case_name(need)}"
     who = await answered_by(session, task)

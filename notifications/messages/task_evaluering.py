@@ -1,32 +1,18 @@
 """What is said when somebody has evaluated a procurement: to whoever handles the case, never what they wrote."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
-from knowledge.kommune import Kommune
 from notifications.cards.tasks.words import case_name
 from notifications.messages.need import see_case, step
-from notifications.messages.task_told import answered_by, not_asked, to_people
-from register.behovsmelding import Behovsmelding
-from register.case_task import CaseTask, TaskAnswer
-from register.events import TaskAnswered, TaskCancelled
+from notifications.messages.task_told import News, answered_by, not_asked, to_people
+from register.case_task import TaskAnswer
 
 
-async def tell_evaluering(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def tell_evaluering(news: News) -> Sequence[Reply]:
     """Return word to whoever handles the case that somebody else has answered."""
-    _ = kommune
-    if isinstance(event, TaskCancelled):
+    session, task, need, now = news.session, news.task, news.need, news.now
+    if news.cancelled:
         return await not_asked(session, task, need, now=now)
     who = await answered_by(session, task)
     did = "har evaluert" if task.answer == TaskAnswer.EVALUATED.value else "evaluerer ikke"

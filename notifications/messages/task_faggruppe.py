@@ -6,31 +6,21 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Choice, Reply
-from knowledge.kommune import Kommune
 from notifications.cards.tasks.words import case_name
 from notifications.cards.words import quoted
 from notifications.messages.need import see_case, step
 from notifications.messages.people import name_of
-from notifications.messages.task_told import answered_by, not_asked, to_handlers, to_people
+from notifications.messages.task_told import News, answered_by, not_asked, to_handlers, to_people
 from register.behovsmelding import Behovsmelding
 from register.case_task import CaseTask, TaskAnswer
-from register.events import TaskAnswered, TaskCancelled
 from register.faggruppe import DONE, LEFT, REMOVED, SUGGESTED, how_it_ended
 from register.ids import id_or_none
 
 
-async def tell_faggruppe(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def tell_faggruppe(news: News) -> Sequence[Reply]:
     """Return word to whoever handles the case of an answer, and to whoever is taken out."""
-    _ = kommune
-    if isinstance(event, TaskCancelled):
+    session, task, need, now = news.session, news.task, news.need, news.now
+    if news.cancelled:
         return await _ended(session, task, need, now=now)
     who, why = await answered_by(session, task), f" Grunn: {quoted(task.text)}" if task.text else ""
     match task.answer:

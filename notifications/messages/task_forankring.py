@@ -16,29 +16,21 @@ from notifications.delivery.asked import recipient_of
 from notifications.messages.case_told import holders_of
 from notifications.messages.need import see_case
 from notifications.messages.people import name_of
-from notifications.messages.task_told import answered_by, did_it_themself, not_asked, to_people
+from notifications.messages.task_told import News, answered_by, did_it_themself, not_asked, to_people
 from register.behovsmelding import Behovsmelding
 from register.case_event import CaseAct
 from register.case_step import last_event
 from register.case_task import CaseTask, TaskAnswer
 from register.cases import joined_by
-from register.events import TaskAnswered, TaskCancelled
 from register.forankring import forankring_of
 from register.forankring_step import OWN
 from register.person import Person
 
 
-async def tell(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def tell(news: News) -> Sequence[Reply]:
     """Return the messages, each addressed; never one to whoever acted."""
-    if isinstance(event, TaskCancelled):
+    session, task, need, kommune, now = news.session, news.task, news.need, news.kommune, news.now
+    if news.cancelled:
         return await _cancelled(session, task, need, now=now)
     if task.answer == TaskAnswer.REFUSED.value:
         return await _refused(session, task, need, now=now)

@@ -6,32 +6,22 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
-from knowledge.kommune import Kommune
 from notifications.cards.buttons import show_track
 from notifications.cards.tasks.habilitet import whole
 from notifications.cards.tasks.words import case_name
 from notifications.messages.people import name_of, still_here
-from notifications.messages.task_told import not_asked, to_people
+from notifications.messages.task_told import News, not_asked, to_people
 from register.behovsmelding import Behovsmelding
 from register.case_task import CaseTask, TaskAnswer, task_track
-from register.events import TaskAnswered, TaskCancelled
 from register.habilitet import answer_of, unanswered
 from register.habilitetsvurdering import Conclusion, Habilitetsvurdering, load_vurdering
 from register.person import Person
 
 
-async def told_of_habilitet(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def told_of_habilitet(news: News) -> Sequence[Reply]:
     """Return word to the case handler of a doubt, and of the last answer; other answers are not told one by one."""
-    _ = kommune
-    if isinstance(event, TaskCancelled):
+    session, task, need, now = news.session, news.task, news.need, news.now
+    if news.cancelled:
         return await not_asked(session, task, need, now=now) if task.answer is None else ()
     but = (task.answered_by_id,)
     who = await name_of(session, task.person_id)
@@ -44,24 +34,16 @@ async def told_of_habilitet(
     return await to_people(session, (need.taken_by_id,), text, need, now=now, but=but)
 
 
-async def told_of_vurdering(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def told_of_vurdering(news: News) -> Sequence[Reply]:
     """Return the conclusion to whoever it is about, with the reason, and to the case handler.
 
     Where whoever is inhabil handled the case, the procurement office hears nothing but that it waits.
     """
-    _ = kommune
+    session, task, need, now = news.session, news.task, news.need, news.now
     vurdering = await load_vurdering(session, task.subject)
     if vurdering is None:
         return ()
-    if isinstance(event, TaskCancelled):
+    if news.cancelled:
         return await not_asked(session, task, need, now=now)
     if vurdering.conclusion is None:
         return ()

@@ -1,33 +1,18 @@
 """What is told when a question in a case has been answered, and when it is not asked any more."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.markup import escape
 from conversation.reply import Reply
-from knowledge.kommune import Kommune
 from notifications.cards.tasks.words import case_name
 from notifications.messages.need import see_case, step
-from notifications.messages.task_told import answered_by, not_asked, to_people
-from register.behovsmelding import Behovsmelding
-from register.case_task import CaseTask
-from register.events import TaskAnswered, TaskCancelled
+from notifications.messages.task_told import News, answered_by, not_asked, to_people
 
 
-async def tell(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+async def tell(news: News) -> Sequence[Reply]:
     """Return the answer to whoever asked and whoever has the case; never to whoever answered."""
-    _ = kommune
-    if isinstance(event, TaskCancelled):
+    session, task, need, now = news.session, news.task, news.need, news.now
+    if news.cancelled:
         return await not_asked(session, task, need, now=now)
     who, case = await answered_by(session, task), case_name(need)
     files = f" Vedlegg: {escape(task.answers['files'])}." if task.answers.get("files") else ""

@@ -1,9 +1,10 @@
 """Who is told of a task in a case and its answer, and the plain words for kinds that have none of their own."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,40 +20,30 @@ from register.audit import Audit
 from register.behovsmelding import Behovsmelding
 from register.case_party import BARRED, party_ids
 from register.case_task import CaseTask, TaskKind, task_track
-from register.events import TaskAnswered, TaskCancelled
 
 _TAKEN_BACK: Final = ("task_cancelled", "task_withdrawn")
 
 
-class Tell(Protocol):
-    """What a kind says when a task of it has been answered, or is not asked any more."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has happened to a task: it was answered, or is `cancelled` and not asked any more, or counts no more."""
 
-    async def __call__(
-        self,
-        session: AsyncSession,
-        event: TaskAnswered | TaskCancelled,
-        task: CaseTask,
-        need: Behovsmelding,
-        *,
-        kommune: Kommune,
-        now: datetime,
-    ) -> Sequence[Reply]:
-        """Return the messages, each addressed; never one to whoever acted."""
-        ...
+    session: AsyncSession
+    task: CaseTask
+    need: Behovsmelding
+    kommune: Kommune
+    now: datetime
+    cancelled: bool
 
 
-async def told_plainly(
-    session: AsyncSession,
-    event: TaskAnswered | TaskCancelled,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    kommune: Kommune,
-    now: datetime,
-) -> Sequence[Reply]:
+Tell = Callable[[News], Awaitable[Sequence[Reply]]]
+"""What a kind says of its news: the messages, each addressed; never one to whoever acted."""
+
+
+async def told_plainly(news: News) -> Sequence[Reply]:
     """Return what is told of a task whose kind has no words of its own."""
-    _ = kommune
-    if isinstance(event, TaskCancelled):
+    session, task, need, now = news.session, news.task, news.need, news.now
+    if news.cancelled:
         return await not_asked(session, task, need, now=now)
     who = await answered_by(session, task)
     said = f" Svaret: {quoted(task.text)}." if task.text else ""

@@ -9,6 +9,7 @@ from conversation.reply import Reply
 from knowledge.kommune import Kommune
 from norsk.calendar import next_working_day
 from norsk.when import oslo_date
+from notifications.delivery.pause import shared_state
 from notifications.reminder import NotificationState
 from notifications.rules.window import SendWindow
 from notifications.weekly.coming import coming
@@ -39,11 +40,8 @@ async def this_month(
 
 async def take_month(session: AsyncSession, *, now: datetime) -> bool:
     """Note that this month's lists are made, also where there was nothing to say; False where somebody was faster."""
-    state = await session.get(NotificationState, 1, with_for_update=True, populate_existing=True)
-    if state is None:
-        state = NotificationState(id=1)
-        session.add(state)
-    elif state.monthly_on is not None and state.monthly_on >= _first(now):
+    state = await shared_state(session)
+    if state.monthly_on is not None and state.monthly_on >= _first(now):
         return False
     state.monthly_on = _first(now)
     await session.flush()

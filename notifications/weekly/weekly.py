@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
 from norsk.when import oslo_date
+from notifications.delivery.pause import shared_state
 from notifications.reminder import NotificationState
 from notifications.rules.window import SendWindow
 from notifications.weekly.lists import not_entered, not_reached
@@ -40,11 +41,8 @@ async def this_week(session: AsyncSession, *, now: datetime, kav: str) -> Sequen
 
 async def take_week(session: AsyncSession, *, now: datetime) -> bool:
     """Note that this week's messages are made, also where there was nothing to say; False where somebody was faster."""
-    state = await session.get(NotificationState, 1, with_for_update=True, populate_existing=True)
-    if state is None:
-        state = NotificationState(id=1)
-        session.add(state)
-    elif state.weekly_on == _monday(now):
+    state = await shared_state(session)
+    if state.weekly_on == _monday(now):
         return False
     state.weekly_on = _monday(now)
     await session.flush()

@@ -18,7 +18,7 @@ from bot.exports.case_record.paper import case_paper
 from bot.exports.case_record.record import CaseRecord
 from bot.exports.case_record.review import reviewed
 from bot.exports.case_record.taking_out import ClosedWayError, NoSuchCaseError, gather_numbered
-from bot.exports.case_record.words import ACTS, ANSWERS, TASKS
+from bot.exports.case_record.words import ACTS, TASKS
 from bot.privacy import stored_about
 from bot.retention import forget_traffic
 from conversation.paper import Paper, Paragraph, Part
@@ -33,6 +33,7 @@ from register.case_event import CaseAct, add_case_event, case_history
 from register.case_party import BARRED, FAGGRUPPE, add_party
 from register.case_section import write_section
 from register.case_task import TaskAnswer, TaskKind, answer_task, ask_task, tasks_of
+from register.case_task_names import ANSWER_NAMES
 from register.habilitetsvurdering import Habilitetsvurdering
 from register.person import Person, add_person, get_person
 
@@ -224,7 +225,7 @@ async def test_the_closed_way_is_taken_out_only_when_asked_for(parts: Parts) -> 
 def test_every_word_of_the_register_has_a_name_in_the_record() -> None:
     assert set(ACTS) == set(CaseAct)
     assert set(TASKS) == set(TaskKind)
-    assert set(ANSWERS) == set(TaskAnswer)
+    assert set(ANSWER_NAMES) == set(TaskAnswer)
 
 
 def test_a_code_is_proposed_by_what_is_known() -> None:

@@ -109,6 +109,16 @@ def test_a_form_has_no_fault(web: WebPage, axe: str, screen: str) -> None:
     assert_fits(web)
 
 
+def test_two_forms_of_one_name_are_told_apart(open_page: OpenPage, served: Served, axe: str) -> None:
+    web = open_page(served)
+    web.enter()
+    for id in ("r1", "r2"):
+        web.answer_with(reply("Fyll ut.", id=id, form=need_form()))
+        web.ask("jeg vil melde et behov")
+    expect(web.page.get_by_role("form", name="Skjema: Send behovsmelding (2)")).to_have_count(1)
+    assert violations(web, axe) == []
+
+
 def test_the_question_before_a_new_conversation_has_no_fault(web: WebPage, axe: str, screen: str) -> None:
     web.enter()
     web.page.get_by_role("button", name="Ny samtale").click()

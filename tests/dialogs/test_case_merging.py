@@ -1,7 +1,9 @@
 """Who may put needs together and take them apart, what they are worth together, and a status in words."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from conversation.actions import ActionId
 from dialogs.cases.status_words import status_said
 from dialogs.dialog import Knowledge
 from register.behovsmelding import Behovsmelding
-from register.case_task import TaskState, tasks_of
+from register.case_task import TaskKind, TaskState, ask_task, tasks_of
 from register.cases import joined_by
 from register.merging import merged_needs, value_of, whole_value
 from register.person import get_person
@@ -121,6 +123,34 @@ async def test_a_need_is_given_to_nobody_who_is_inhabil_and_not_by_others(
     reply = await office.press("innkjoper", ActionId.SEND_CASE_STEP, to, record=need.record, do="assign")
     assert "Siri Demo har nå BM-2026-0002" in reply.text
     assert (await office.need(INTERPRETERS)).taken_by_id == head.id
+
+
+async def test_whoever_is_asked_to_approve_does_not_get_the_case_and_one_reason_does_for_one_of_several(
+    office: Office, parts: Parts
+) -> None:
+    interpreters, chairs = await office.need(INTERPRETERS), await office.need(CHAIRS)
+    async with parts.sessions.begin() as session:
+        head, handler = [await get_person(session, f"{who}@demo.invalid") for who in ("sjef", "innkjoper")]
+        asked: dict[str, Any] = {"by": handler, "due_on": date(2027, 3, 1), "now": parts.clock.now()}
+        await ask_task(
+            session, interpreters.record, TaskKind.APPROVAL, person=head, role="innkjopssjef", **asked
+        )
+        for need in (interpreters, chairs):
+            leader = await get_person(session, "leder@demo.invalid")
+            await ask_task(session, need.record, TaskKind.FORANKRING, person=leader, role="leder", **asked)
+    reply = await office.turn("innkjoper", text=f"gi {interpreters.number} til Siri")
+    assert "Siri Demo er bedt om å godkjenne i saken" in reply.text
+    async with parts.sessions.begin() as session:
+        (await session.get_one(Behovsmelding, interpreters.id)).taken_by_id = None
+    reply = await office.press("sjef", ActionId.CASE_STEP, record=interpreters.record, do="take")
+    assert "Svar på godkjenningen først, eller la en annen innkjøper ta saken" in reply.text
+    assert (await office.need(INTERPRETERS)).taken_by_id is None
+    reply = await office.turn("leder", text="avvis fordi vi ikke har midler")
+    assert "Ingenting er avvist ennå" in reply.text
+    [button] = [one for one in reply.choices if chairs.number in one.label]
+    form = (await office.turn("leder", action=button.token)).form
+    assert form is not None
+    assert [one.value for one in form.fields] == ["vi ikke har midler"]
 
 
 @pytest.mark.parametrize(

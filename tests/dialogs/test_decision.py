@@ -390,6 +390,9 @@ async def test_a_new_procurement_becomes_a_behovsmelding_with_a_number(
     assert list(errors(await desk.fill("filip", not_replaced))) == ["grunn"]
     form = await desk.asks_to("filip", Verdict.START_PROCUREMENT, track)
     assert form.form is not None
+    in_words = (await desk.say("filip", "start ny anskaffelse for 2024/118")).form
+    assert in_words is not None
+    assert in_words.fields == form.form.fields
     values = {one.key: one.value for one in form.form.fields}
     assert values["tittel"] == "Kontorrekvisita og kopipapir"
     assert values["onsket_til"] == day(1096).isoformat()

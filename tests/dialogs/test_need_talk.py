@@ -1,11 +1,14 @@
 """Which messages tell a need, an avvik or a change, and which only ask: precise first, then complete."""
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
 
+from dialogs.cases.behalf import enhet_named
 from dialogs.need_talk import Talk, behalf_of, content_of, talk
+from register.enhet import Enhet, tree_of
 
 ACCEPTANCE = Path(__file__).parents[1] / "acceptance"
 
@@ -577,3 +580,19 @@ def test_a_colleague_may_be_meant_and_not_named(text: str) -> None:
 
 def test_what_colleagues_need_is_an_own_need() -> None:
     assert behalf_of("Vi trenger 3 stoler for mine kolleger") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("på vegne av Demo skole: 20 stoler", "20 stoler til Demo skole"),
+        ("meld behov på vegne av demo skole", ""),
+        ("På vegne av Demo skole trenger vi 4 stoler", "trenger vi 4 stoler til Demo skole"),
+        ("på vegne av Kari Demo: 20 stoler", None),
+        ("20 stoler til Demo skole", None),
+    ],
+)
+def test_an_enhet_that_something_is_reported_for_is_no_person(text: str, told: str | None) -> None:
+    found = enhet_named(tree_of([Enhet(id=uuid.uuid4(), name="Demo skole", short_names=[])]), text)
+    assert (found.text if found else None) == told
+    assert found is None or "er en enhet og ikke en person" in found.said

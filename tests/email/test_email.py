@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.email.channel import EmailChannel
 from bot.channels.email.config import EmailConfig
-from bot.channels.email.render import NEUTRAL_SUBJECT, html_of, subject_of
+from bot.channels.email.render import NEUTRAL_SUBJECT, html_of, subject_of, text_of
 from bot.platforms import faults
 from bot.settings import Settings
 from conversation.actions import Action, ActionId
@@ -90,7 +90,9 @@ async def test_buttons_become_the_way_to_answer_and_no_token_leaves(
     assert b"hemmelig" not in got.data
     text, html = got.part("plain"), got.part("html")
     assert "Du kan velge: Utløs opsjon · Påminn meg" in text
-    assert "Svar i Teams, i Slack eller på nettsiden: https://bot.demo.invalid" in text
+    assert "Svar i Teams eller på nettsiden: https://bot.demo.invalid" in text
+    with_slack = EmailConfig("smtp://localhost", FROM, url="https://bot.demo.invalid", has_slack=True)
+    assert "Svar i Teams, i Slack eller på nettsiden: https" in text_of(CARD, config=with_slack)
     assert "Skriv «hva venter på meg?» der" in text
     assert '<a href="https://bot.demo.invalid">https://bot.demo.invalid</a>' in html
     assert got.mail["List-Help"] == "<https://bot.demo.invalid>"

@@ -1,5 +1,6 @@
 """The monthly list of coming procurements: who gets it, once a month, and never what anything is worth."""
 
+import asyncio
 import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -135,3 +136,16 @@ async def test_the_list_waits_for_the_first_working_day_goes_late_and_is_left_ou
     async with sessions.begin() as session:
         await set_monthly(session, await session.get_one(Person, vera), wanted=True, now=FIRST)
     assert (await month(sessions, kommune, datetime(2027, 3, 1, 9, tzinfo=UTC))).keys() == {"vera"}
+
+
+async def test_replicas_that_are_at_it_at_once_send_each_month_once_also_after_weeks_of_downtime(
+    sessions: Sessions, kommune: Kommune
+) -> None:
+    await somebody(sessions, "vera", (Role.VERNEOMBUD, ""))
+    await need(sessions, 1, "Turnussystem", "konkurransestrategi")
+    for now in (FIRST, datetime(2027, 3, 18, 9, tzinfo=UTC)):
+        got = await asyncio.gather(*(month(sessions, kommune, now) for _ in range(3)))
+        assert sorted(len(one) for one in got) == [0, 0, 1], now
+    assert await month(sessions, kommune, datetime(2027, 3, 19, 9, tzinfo=UTC)) == {}, (
+        "no list of what was missed"
+    )

@@ -3,6 +3,8 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import event
+
 from register.avtale import Avtale
 from register.behovsmelding import CONTRACT, EVALUATED, MERGED, Behovsmelding
 from register.case_event import CaseAct, add_case_event
@@ -87,3 +89,26 @@ async def test_each_is_asked_once_and_those_who_use_it_months_after_the_agreemen
         assert lesson is not None
         assert (lesson.words, lesson.on) == (("Begynn før.",), date(2027, 6, 16))
         assert await lesson_of(session, loose, key="neste_gang") is None
+
+
+async def test_a_need_of_which_nobody_is_left_is_not_locked_and_one_after_weeks_of_downtime_is_asked_once(
+    sessions: Sessions,
+) -> None:
+    locked: list[str] = []
+    async with sessions.begin() as session:
+        ada = await add_person(session, email="ada@demo.invalid", name="Ada Demo")
+        ada.left_on = NOW.date()
+        left = need(1, CONTRACT, requester_id=ada.id, taken_by_id=None)
+        session.add(left)
+        add_case_event(session, left.record, CaseAct.STATUS, at=NOW, by_id=None, detail={"status": CONTRACT})
+        await session.flush()
+        engine = (await session.connection()).sync_connection
+        assert engine is not None
+        event.listen(engine, "before_cursor_execute", lambda *told: locked.append(told[2]))
+        late = at(date(2027, 8, 9))
+        assert await due_evaluations(session, months=6, now=late) == []
+        assert not any("FOR UPDATE" in one for one in locked)
+        assert 0 < len(locked) < 8
+        ada.left_on = None
+        assert [one.person_id for one in await due_evaluations(session, months=6, now=late)] == [ada.id]
+        assert await due_evaluations(session, months=6, now=late) == []

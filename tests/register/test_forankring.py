@@ -1,10 +1,12 @@
 """Who must stand behind a need, and what becomes of it when the need or its leader changes."""
 
+import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from register.behovsmelding import Behovsmelding, report_need
@@ -13,10 +15,12 @@ from register.case_task import TaskAnswer, answer_task
 from register.database import Sessions
 from register.enhet import Enhet
 from register.events import TaskAsked, TaskCancelled
-from register.forankring import confirmers, forankring_of, with_authority
+from register.forankring import confirmers, forankring_of, passed_over, with_authority
 from register.forankring_step import OWN, ask_again, ask_leader, confirm_by_hand
+from register.forankring_waiting import waiting_for_leaders
 from register.leaders import Leader
 from register.person import Person, add_person
+from register.stand_in import StandIn, StandInKind, StandInStatus
 
 ON = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -154,3 +158,87 @@ async def test_what_a_leader_is_asked_follows_the_need_and_whoever_leads(session
         own = (await forankring_of(session, need)).task
         assert own is not None
         assert (own.subject, own.answer) == (OWN, TaskAnswer.CONFIRMED.value)
+
+
+async def test_a_leader_who_is_away_with_nobody_in_their_place_is_passed_over_and_not_asked_twice(
+    sessions: Sessions,
+) -> None:
+    async with sessions.begin() as session:
+        house = await _house(session)
+        need, head, director, teacher = house.need, house.head, house.director, house.teacher
+        await ask_leader(session, need, by=teacher, on=ON, now=NOW)
+        assert await _waits(session) == [True]
+        away = _absence(head)
+        session.add(away)
+        await session.flush()
+        assert await _waits(session) == [False]
+        sent = await ask_again(session, need, by=None, on=ON, now=NOW)
+        task = (await forankring_of(session, need)).task
+        assert task is not None
+        assert sent.found is not None
+        assert (task.person_id, sent.found.away, passed_over(task)) == (
+            director.id,
+            (head,),
+            frozenset({head.id}),
+        )
+        assert await _waits(session) == [True]
+        away.to_on = ON - timedelta(days=1)
+        await session.flush()
+        assert await _waits(session) == [True], "whoever comes back does not get it again"
+        assert (await ask_again(session, need, by=None, on=ON, now=NOW)).events == ()
+        session.add(_absence(director))
+        await session.flush()
+        assert await house.who() == "Lars"
+        away.to_on = None
+        await session.flush()
+        assert await house.who() == "Lars", "nobody is here: the nearest waits"
+        head.deputy_id = away.deputy_id = teacher.id
+        await session.flush()
+        assert await house.who() == "Lars", "a deputy who has said yes may confirm"
+        need.requester_id = head.id
+        assert await house.who() == "Lars, egen"
+
+
+def _absence(person: Person) -> StandIn:
+    return StandIn(
+        id=uuid.uuid4(), kind=StandInKind.ABSENCE.value, status=StandInStatus.CONFIRMED.value, source="import",
+        person_id=person.id, from_on=ON - timedelta(days=3), asked_at=NOW, decided_at=NOW,
+    )  # fmt: skip
+
+
+async def _waits(session: AsyncSession) -> list[bool]:
+    """Say of each task that a leader has not answered whether whoever is asked is the right one."""
+    return [one.is_right for one in await waiting_for_leaders(session, on=ON)]
+
+
+async def test_what_waits_for_leaders_is_read_in_as_many_statements_however_many_there_are(
+    sessions: Sessions,
+) -> None:
+    asked: list[str] = []
+    async with sessions.begin() as session:
+        house = await _house(session)
+        await ask_leader(session, house.need, by=house.teacher, on=ON, now=NOW)
+        engine = (await session.connection()).sync_connection
+        assert engine is not None
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        assert await _waits(session) == [True]
+        few = len(asked)
+        for serial in range(30):
+            more = await report_need(
+                session, title=f"Stol {serial}", need="", tjenesteomrade=None, enhet_id=house.need.enhet_id,
+                avtale_id=None, value_nok=Decimal(600_000), wanted_by_on=None, requester=house.teacher, on=ON, now=NOW,
+            )  # fmt: skip
+            await ask_leader(session, more, by=house.teacher, on=ON, now=NOW)
+        part = await report_need(
+            session, title="Del", need="", tjenesteomrade=None, enhet_id=None, avtale_id=None,
+            value_nok=Decimal(600_000), wanted_by_on=None, requester=house.teacher, on=ON, now=NOW,
+        )  # fmt: skip
+        part.merged_into_id = more.id
+        await session.flush()
+        asked.clear()
+        told = await waiting_for_leaders(session, on=ON)
+        assert len(asked) <= few + 1, "one more for what was merged into what was merged"
+    assert [one.right.chosen for one in told].count(house.director.id) == 1, (
+        "together they are above the limit"
+    )
+    assert [one.is_right for one in told].count(False) == 1

@@ -15,7 +15,7 @@ from register.access import Held, Relation, Subject, Thing, Viewer, may_see, vie
 from register.behovsmelding import Behovsmelding, report_need
 from register.case_event import case_history
 from register.case_party import APPROVERS, BARRED, FAGGRUPPE, add_party, party_ids
-from register.case_step import take_need
+from register.case_step import give_need_back, take_need
 from register.case_task import CaseTask, TaskAnswer, TaskKind, TaskState, ask_task, tasks_of
 from register.cases import followers_of, of_need, sees_case
 from register.concluder import concluder
@@ -29,6 +29,7 @@ from register.habilitet import (
     ask_one,
     ask_round,
     know_nothing,
+    let_off,
     may_act,
     set_suppliers,
     unanswered,
@@ -367,3 +368,21 @@ def test_the_work_and_the_following_of_a_case_go_through_nobody_inhabil() -> Non
     assert at_work.works_on(need)
     need.parties = {BARRED: [str(ME)]}
     assert not at_work.works_on(need)
+
+
+async def test_whoever_gives_a_case_away_is_not_asked_any_more_where_they_have_no_other_part(
+    sessions: Sessions,
+) -> None:
+    async with sessions.begin() as session:
+        house = await town(session)
+        need, ingrid = house.need, house.ingrid
+        for other in (False, True):
+            take_need(session, need, by=ingrid, now=NOW)
+            await ask_one(session, need, ingrid, "saksbehandler", by=ingrid, now=NOW)
+            if other:
+                add_party(need, FAGGRUPPE, ingrid.id)
+            assert await let_off(session, need, ingrid.id, by=ingrid, now=NOW) == (), "has it still"
+            give_need_back(session, need, by=ingrid, reason="", now=NOW)
+            gone = await let_off(session, need, ingrid.id, by=ingrid, now=NOW)
+            left = await tasks_of(session, need.record, TaskKind.HABILITET, state=TaskState.OPEN)
+            assert ([one.person_id for one in left], bool(gone)) == ([ingrid.id] if other else [], not other)

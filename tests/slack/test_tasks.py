@@ -50,6 +50,7 @@ async def test_an_approval_counts_only_where_it_is_set_to_and_a_leader_refuses_i
     )
     assert (fault(approval), fault(confirmation)) == (None, None)
     assert "Konkurransegrunnlag" in str(approval.blocks)
+    assert "Godkjenningen teller bare fra Teams og nettsiden." in str(approval.blocks)
     assert labels(approval)[:2] == ["Godkjenn", "Avvis"]
     assert "Lange svar er kortet ned her. «Se saken» viser alt." in confirmation.text
 

@@ -22,13 +22,15 @@ class EmailConfig:
 
     `smtps://` is encrypted from the first byte. `smtp://` is by STARTTLS, and nothing is sent without, save to a
     server on this machine or with `?tls=off`, for a relay of the municipality's own that has none. `sender` is an
-    address, with a name before it or not. `url` is the installation's public address.
+    address, with a name before it or not. `url` is the installation's public address, and
+    `has_slack` says whether answers can be given in Slack.
     """
 
     url_of_server: str = field(repr=False)
     sender: str
     has_staff_domains: bool = True
     url: str | None = None
+    has_slack: bool = False
 
     @property
     def host(self) -> str:

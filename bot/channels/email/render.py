@@ -177,7 +177,8 @@ def _answering(reply: Reply, config: EmailConfig) -> Iterator[str]:
         return
     yield f"Du kan velge: {' · '.join(labels)}"
     where = f" eller på nettsiden: {config.url}" if config.url else " eller på nettsiden"
-    yield f"Knappene virker ikke i e-post. Svar i Teams, i Slack{where}"
+    slack = ", i Slack" if config.has_slack else ""
+    yield f"Knappene virker ikke i e-post. Svar i Teams{slack}{where}"
     yield f"Skriv «{WAITING}» der for å se det du er bedt om, med knapper."
 
 

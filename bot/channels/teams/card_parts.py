@@ -23,7 +23,7 @@ PADDING: Final = 4
 """Characters of labels that fit beside each other on a phone, and how many the frame of a button takes."""
 FACTS_TOGETHER: Final = 30
 KEPT: Final = "Lenken virker i 7 dager."
-ELSEWHERE: Final = "Skriv det samme på botens nettside, så får du den der."
+ELSEWHERE: Final = "Skriv «hva venter på meg», eller det du skrev her, på botens nettside, så får du den der."
 MONTHS: Final = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",

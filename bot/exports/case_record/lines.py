@@ -10,7 +10,6 @@ from bot.exports.case_record.record import Act, Asked, Assessment, Decided, Surv
 from bot.exports.case_record.words import (
     ACTS,
     ANSWER_KEYS,
-    ANSWERS,
     DECISIONS,
     PAPERS,
     SAME,
@@ -27,9 +26,11 @@ from register.case_document import CaseDocument
 from register.case_event import CaseAct, case_history
 from register.case_section import sections_of
 from register.case_task import CaseTask, TaskAnswer, TaskKind, TaskState, tasks_of
+from register.case_task_names import ANSWER_NAMES
 from register.decision import Decision, DecisionStatus
 from register.enhet import Enhet
 from register.faggruppe import SUGGESTED
+from register.forankring import AWAY
 from register.habilitetsvurdering import Habilitetsvurdering
 from register.ids import id_or_nobodys, id_or_none
 from register.track import KIND_NAMES, VERDICT_NAMES, TrackKind, Verdict
@@ -84,7 +85,7 @@ async def _asked(task: CaseTask, people: People, version: CaseDocument | None) -
         asked_at=task.asked_at,
         due_on=task.due_on,
         state=STATES[TaskState(task.state)],
-        answer=ANSWERS[TaskAnswer(task.answer)] if task.answer else "",
+        answer=ANSWER_NAMES[TaskAnswer(task.answer)] if task.answer else "",
         text=task.text,
         answers=await _answers(task, people),
         answered_by=await people.name(task.answered_by_id),
@@ -100,7 +101,11 @@ async def _answers(task: CaseTask, people: People) -> Mapping[str, str]:
     """Return the answers of a task that has several, each under what it was about."""
     if task.kind == TaskKind.EVALUERING.value:
         return dict(told_answers(task.answers))
-    told = {ANSWER_KEYS.get(key, key): value for key, value in task.answers.items() if key != SUGGESTED}
+    told = {
+        ANSWER_KEYS.get(key, key): value
+        for key, value in task.answers.items()
+        if key not in (SUGGESTED, AWAY)
+    }
     if (id := id_or_none(task.answers.get(SUGGESTED, ""))) is not None:
         told["Foreslår"] = await people.name(id)
     return told

@@ -5,7 +5,7 @@ from typing import Final
 from bot.access_table import NAMES
 from register.access import CAPACITIES
 from register.case_event import CaseAct
-from register.case_task import TaskAnswer, TaskKind, TaskState
+from register.case_task import TaskKind, TaskState
 from register.decision import DecisionStatus
 
 ACTS: Final = {
@@ -60,20 +60,6 @@ STATES: Final = {
     TaskState.OPEN: "ikke besvart",
     TaskState.ANSWERED: "besvart",
     TaskState.CANCELLED: "trukket tilbake",
-}
-ANSWERS: Final = {
-    TaskAnswer.CONFIRMED: "bekreftet",
-    TaskAnswer.REFUSED: "avvist",
-    TaskAnswer.APPROVED: "godkjent",
-    TaskAnswer.REPLIED: "svart",
-    TaskAnswer.KNOWS_NOTHING: "kjenner ikke til noe",
-    TaskAnswer.IN_DOUBT: "er i tvil",
-    TaskAnswer.HABIL: "habil",
-    TaskAnswer.INHABIL: "inhabil",
-    TaskAnswer.JOINS: "blir med",
-    TaskAnswer.SUGGESTS: "foreslår en annen",
-    TaskAnswer.DECLINES: "ikke aktuelt",
-    TaskAnswer.EVALUATED: "evaluert",
 }
 DECISIONS: Final = {
     DecisionStatus.RECOMMENDED: "anbefalt",

@@ -3,11 +3,12 @@
 from conversation.attached import attachment_file
 from conversation.markup import escape
 from conversation.reply import Choice, Fact, File
-from knowledge.approval_words import role_word, the_paper
+from knowledge.approval_words import role_as, role_word, the_paper
 from knowledge.lead_plan import on_working_days, plan_back
 from knowledge.terskelverdi import Kind, regime
 from norsk.kroner import kroner
 from norsk.when import oslo_date
+from notifications.cards.need_answers import said_answer
 from notifications.cards.need_words import regime_in_a_word
 from notifications.cards.tasks.face import TASK_FACES, TaskFace, TaskScene, answer
 from notifications.cards.tasks.people import name_of
@@ -37,7 +38,7 @@ async def face(scene: TaskScene) -> TaskFace:
         await news(session, need, document, kommune=scene.sight.kommune, role=task.role),
         await _so_far(scene),
         _timetable(scene, value),
-        _consent(task, document),
+        _consent(task, document, where=scene.sight.approval_places),
     )
     return TaskFace(
         heading,
@@ -52,14 +53,14 @@ async def face(scene: TaskScene) -> TaskFace:
 async def _asked(scene: TaskScene) -> str:
     """Return in which role somebody is asked, by whom, and what they wrote."""
     task, sight = scene.task, scene.sight
-    role = escape(role_word(task.role, sight.kommune.names))
+    role = escape(role_as(task.role, sight.kommune.names))
     asker = await name_of(sight.session, task.asked_by_id)
     told = f" {asker} skriver: {quoted(task.prompt)}" if task.prompt else ""
     if sight.viewer.own & {task.person_id}:
-        return f"{asker} ber deg godkjenne i rollen «{role}».{told}"
+        return f"{asker} ber deg godkjenne som {role}.{told}"
     name = await name_of(sight.session, task.person_id)
     instead = f" Du tar over for {name}." if sight.is_one_of(task.person_id) else ""
-    return f"{asker} ber {name} godkjenne i rollen «{role}».{instead}{told}"
+    return f"{asker} ber {name} godkjenne som {role}.{instead}{told}"
 
 
 async def _so_far(scene: TaskScene) -> str:
@@ -108,25 +109,26 @@ def _timetable(scene: TaskScene, value: WholeValue) -> str:
     return "\n".join((f"Tidsplan regnet bakover fra {day(need.wanted_by_on)}.{assumed}{late}", *rows))
 
 
-def _consent(task: CaseTask, document: CaseDocument) -> str:
+def _consent(task: CaseTask, document: CaseDocument, *, where: str) -> str:
     if not task.is_open:
         return ""
     paper = the_paper(document.kind)
-    return f"Godkjenner du, gjelder det versjon {document.version} av {paper} med sjekksum {document.short_sum}, og ingen annen."
+    counts = f" Godkjenningen teller bare fra {where}." if where else ""
+    return f"Godkjenner du, gjelder det versjon {document.version} av {paper} med sjekksum {document.short_sum}, og ingen annen.{counts}"
 
 
 def _facts(scene: TaskScene, document: CaseDocument, value: WholeValue) -> tuple[Fact, ...]:
     task, need, sight = scene.task, scene.need, scene.sight
     enhet = sight.enheter.by_id.get(need.enhet_id) if need.enhet_id else None
     given = answers_from_json(need.answers)
-    told = {key: clipped(given[key].shown, LONGEST_ANSWER) if key in given else "" for key in ("budget", "risks")}  # fmt: skip
+    told = {key: clipped(said_answer(key, given[key]), LONGEST_ANSWER) if key in given else "" for key in ("budget", "risks")}  # fmt: skip
     rows = (
         ("Sak", need.number),
         ("Enhet", enhet.name if enhet else ""),
         ("Samlet verdi", said_value(value)),
         ("Budsjett", told["budget"] or "ikke besvart"),
         ("Regelverk", regime_in_a_word(value.high, need, kommune=sight.kommune, rules=sight.rules)),
-        ("Risiko", told["risks"] or "ikke besvart"),
+        ("Hensyn", told["risks"] or "ikke besvart"),
         ("Dokument", f"{document.name} (versjon {document.version})"),
         ("Sjekksum", document.short_sum),
         ("Frist", f"{day(task.due_on)} ({days_left(task.due_on, sight.on)})" if task.is_open else ""),

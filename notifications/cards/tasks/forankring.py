@@ -13,7 +13,7 @@ from notifications.cards.need_words import regime_in_a_word, worth
 from notifications.cards.tasks.approval import said_value
 from notifications.cards.tasks.face import TASK_FACES, TaskFace, TaskScene, answer
 from notifications.cards.tasks.words import asked_heading, asked_short
-from notifications.cards.words import day, days_left
+from notifications.cards.words import day, days_left, listed
 from notifications.messages.people import name_of
 from register.answers import answers_from_json
 from register.attachment import attachments_of
@@ -21,6 +21,7 @@ from register.avtale_rank import STRONG, Wanted
 from register.avtale_search import search
 from register.avtale_visible import visible
 from register.case_task import TaskKind
+from register.forankring import passed_over
 from register.merging import WholeValue, whole_value
 from register.person import Person
 
@@ -58,7 +59,15 @@ async def _lead(scene: TaskScene, whole: WholeValue) -> str:
     innkjop = escape(scene.sight.kommune.names["innkjop"])
     asked = f"{innkjop[:1].upper()}{innkjop[1:]} går ikke videre før lederen har bekreftet det."
     limit = await _beyond(scene, whole) if task.is_open else ""
-    return f"Fra {by}{filed}, {day(oslo_date(need.sent_at))}. {limit}{asked}"
+    return f"Fra {by}{filed}, {day(oslo_date(need.sent_at))}. {limit}{await _away(scene)}{asked}"
+
+
+async def _away(scene: TaskScene) -> str:
+    """Return who is away, so that the leader above is asked instead; "" where nobody was passed over."""
+    found = [await name_of(scene.sight.session, id) for id in sorted(passed_over(scene.task))]
+    if not found or not scene.task.is_open:
+        return ""
+    return f"{listed(found)} er borte, så den går til deg. "
 
 
 def _together(whole: WholeValue) -> str:

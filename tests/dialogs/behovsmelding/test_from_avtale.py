@@ -32,6 +32,7 @@ async def test_the_short_form_fills_the_whole_one_and_offers_to_add_to_it(
         "state": "said",
     }
     assert need.answers[keys.VALUE]["value"] == "5000000"  # type: ignore[index]  # as it was stored
+    assert keys.DURATION not in need.answers, "what follows an agreement is not bought once"
     assert "papir" in need.search_text
     more = await desk.press("filip", said, "Legg til mer")
     assert "uten å kjøpe nytt" in more.text

@@ -57,9 +57,14 @@ def test_what_is_told_before_a_question_is_kept_apart_from_it() -> None:
     assert (found.question, found.rest) == ("Må vi lyse ut da?", "150 000 kr.")
 
 
-@pytest.mark.parametrize("text", ["vis avtale 2024/118", "mine saker", "BM-2026-0003", "hvor er saken min?", "mine avtaler", "jeg er borte 6.–24. juli, Kari tar over"])  # fmt: skip
+@pytest.mark.parametrize("text", ["vis avtale 2024/118", "mine saker", "BM-2026-0003", "hvor er saken min?", "mine avtaler", "jeg er borte 6.–24. juli, Kari tar over", "gi BM-2026-9999 til Siri", "kan du godkjenne bm 2026 7?", "avvis BM-2026-9999 fordi vi ikke har midler", "vis BM-2026-9999", "BM-2026-0003 er arkivert som 26/77"])  # fmt: skip
 def test_a_command_is_one(text: str) -> None:
     assert is_command(text)
+
+
+@pytest.mark.parametrize("text", ["samme stoler som i BM-2026-0003", "vi tar 20 til", "send dem til skolen", "Ta kontakt med vaktmesteren"])  # fmt: skip
+def test_an_answer_that_begins_like_a_command_or_names_a_case_is_none(text: str) -> None:
+    assert not is_command(text)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import * as texts from "./texts.js";
 
 const FEW_OPTIONS = 5;
 const MOST_TOLD = 8;
+/** The forms drawn so far by name, each by its prefix: two of a name are told apart by their number. */
+const drawn = new Map();
 
 /**
  * Return the form. `person` is whose files it takes, `values` are those typed before, `locked` says that it has been sent;
@@ -17,7 +19,7 @@ export function renderForm(form, { prefix, person, values, locked, onInput, onSu
   const button = el("button", { type: "submit", class: "primary" }, form.submit?.label ?? texts.FORM_SEND);
   const node = el(
     "form",
-    { class: "reply-form", novalidate: true, "aria-label": texts.formNamed(form.title || form.submit?.label) },
+    { class: "reply-form", novalidate: true, "aria-label": nameFor(form.title || form.submit?.label || "", prefix) },
     el("fieldset", { disabled: locked }, fields.map((field) => field.node), el("div", { class: "form-end" }, button)),
     locked ? el("p", { class: "form-sent" }, texts.FORM_SENT) : null,
   );
@@ -27,6 +29,12 @@ export function renderForm(form, { prefix, person, values, locked, onInput, onSu
     if (!locked && check(fields)) onSubmit(read(fields));
   });
   return node;
+}
+
+function nameFor(name, prefix) {
+  const same = drawn.get(name) ?? drawn.set(name, []).get(name);
+  if (!same.includes(prefix)) same.push(prefix);
+  return texts.formNamed(name, same.indexOf(prefix) + 1);
 }
 
 /** Return the form's answers in words, for the person's own message; of a long form how much was filled in. */

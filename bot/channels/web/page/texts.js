@@ -33,8 +33,8 @@ export const ATTACHED = "Ligger ved fra før:";
 export const NO_NEW_FILES = "ingen nye filer";
 export const WAIT_FOR_FILES = "Vent til filene er lastet opp.";
 
-/** Return what a form is called to whoever does not see it: of two in view each has its own name. */
-export const formNamed = (name) => (name ? `Skjema: ${name}` : "Skjema");
+/** Return what a form is called to whoever does not see it; `number` tells it from those before it of the same name. */
+export const formNamed = (name, number) => `${name ? `Skjema: ${name}` : "Skjema"}${number > 1 ? ` (${number})` : ""}`;
 
 /** Return the person's own message where a long form is sent. */
 export const filledIn = (count, all) => `Skjema med ${count} av ${all} felt fylt ut`;
