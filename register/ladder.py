@@ -83,7 +83,8 @@ async def load_ladder(
         enhet_ids |= {enhet_id} if enhet_id else set()
         wanted |= {requester_id} if requester_id else set()
     await _read(session, wanted, people)
-    enhet_ids |= {people[id].enhet_id for id in wanted if id in people and people[id].enhet_id}  # type: ignore[misc]
+    theirs = (people[id].enhet_id for id in wanted if id in people)
+    enhet_ids |= {id for id in theirs if id is not None}
     leaders = {above.leader_id for id in enhet_ids for above in enheter.upwards(id)}
     await _read(session, {id for id in leaders if id is not None}, people)
     for _ in range(_HIGHEST):

