@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -38,11 +37,6 @@ ROOM = 4_000_000_000
 
 SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "word")
 """What stands in the paths of modules whose tests start processes: few tests that take long."""
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers `-n auto` starts: one more than there are cores, since processes and browsers are waited for."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
