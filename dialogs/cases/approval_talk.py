@@ -7,7 +7,7 @@ from conversation.markup import escape
 from dialogs.cases.approving import approval_choices, approving_pressed
 from dialogs.cases.handler import handles
 from dialogs.cases.show import show
-from dialogs.cases.sight import Onlooker, case_of, onlooker
+from dialogs.cases.sight import Onlooker, case_by_number, onlooker
 from dialogs.cases.standing import name_of
 from dialogs.cases.words import say, show_case
 from dialogs.dialog import Context, Outcome
@@ -18,7 +18,7 @@ from norsk.words import fold
 from register.approval import RoleStanding, RoleState, demands_paper, standing
 from register.behovsmelding import Behovsmelding
 from register.case_number import Series, case_number
-from register.cases import case_numbered, number_in
+from register.cases import number_in
 
 _SEND: Final = re.compile(r"\bsende?r?\b.* til godkjenning\b|\bbe(?:r)? om godkjenning\b")
 _PUT_IN: Final = re.compile(
@@ -36,8 +36,7 @@ async def approval_command(context: Context, text: str) -> Outcome | None:
         return None
     if not any(way.search(plain) for way in (_SEND, _PUT_IN, _SHOWN)):
         return None
-    looks, found = await onlooker(context), await case_numbered(context.session, number)
-    need = await case_of(context, found.record) if found else None
+    looks, need = await onlooker(context), await case_by_number(context, number)
     if not isinstance(need, Behovsmelding) or not (handles(looks, need) or await looks.sees(need)):
         return await show(context, need, number=case_number(*number))
     if _SEND.search(plain):

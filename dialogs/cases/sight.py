@@ -7,10 +7,12 @@ from dialogs.dialog import Context
 from register.access import Thing as _Thing
 from register.access import Viewer, may_see, viewer_of
 from register.behovsmelding import Behovsmelding
+from register.case_number import Series
 from register.case_party import BARRED, party_ids
 from register.cases import (
     CaseRecord,
     area_of,
+    case_numbered,
     followers_of,
     load_case,
     of_need,
@@ -114,6 +116,12 @@ def is_over(looks: Onlooker, case: CaseRecord) -> bool:
     if isinstance(case, Behovsmelding):
         return any(one.final for one in looks.context.kommune.statuses if one.id == case.status)
     return not case.is_open
+
+
+async def case_by_number(context: Context, number: tuple[Series, int, int]) -> CaseRecord | None:
+    """Return the case with a number, locked for this turn; None where none has it."""
+    found = await case_numbered(context.session, number)
+    return await case_of(context, found.record) if found else None
 
 
 async def case_of(context: Context, record: str) -> CaseRecord | None:

@@ -2,7 +2,7 @@
 
 from dialogs.cases.handler import handles
 from dialogs.cases.show import show
-from dialogs.cases.sight import case_of, onlooker
+from dialogs.cases.sight import case_by_number, onlooker
 from dialogs.cases.status import wanted_status
 from dialogs.cases.status_words import status_said
 from dialogs.cases.stepping import changed
@@ -10,7 +10,6 @@ from dialogs.cases.words import say, show_case, status_word
 from dialogs.dialog import Context, Outcome
 from register.behovsmelding import Behovsmelding
 from register.case_number import case_number
-from register.cases import case_numbered
 
 
 async def status_command(context: Context, text: str) -> Outcome | None:
@@ -18,8 +17,7 @@ async def status_command(context: Context, text: str) -> Outcome | None:
     said = status_said(text, kommune=context.kommune)
     if said is None:
         return None
-    looks, found = await onlooker(context), await case_numbered(context.session, said.number)
-    need = await case_of(context, found.record) if found else None
+    looks, need = await onlooker(context), await case_by_number(context, said.number)
     if not isinstance(need, Behovsmelding) or not (handles(looks, need) or await looks.sees(need)):
         return await show(context, need, number=case_number(*said.number))
     if handles(looks, need) and need.status == said.status.id:

@@ -11,7 +11,7 @@ from dialogs.cases.keeping_out import kept_out
 from dialogs.cases.meant_case import POLITE
 from dialogs.cases.merging import merge_named
 from dialogs.cases.show import show
-from dialogs.cases.sight import case_of, onlooker
+from dialogs.cases.sight import Onlooker, case_by_number, onlooker
 from dialogs.cases.steps import step_pressed
 from dialogs.cases.waiting import waiting
 from dialogs.dialog import Context, Outcome
@@ -74,11 +74,11 @@ async def step_command(context: Context, text: str) -> Outcome | None:
         return None
     if wish == "merge_named":
         return await _merge(context, text)
-    found = await case_numbered(context.session, number)
-    need = await case_of(context, found.record) if found else None
-    if not isinstance(need, Behovsmelding) or not await (await onlooker(context)).sees(need):
+    need = await case_by_number(context, number)
+    looks = await onlooker(context)
+    if not isinstance(need, Behovsmelding) or not await looks.sees(need):
         return await show(context, need, number=case_number(*number))
-    return await _do(context, need, wish, " ".join(marked.split()))
+    return await _do(looks, need, wish, " ".join(marked.split()))
 
 
 def _wish(plain: str) -> str:
@@ -92,8 +92,8 @@ def _wish(plain: str) -> str:
     return named or ("assign_to" if ASSIGN.fullmatch(plain) else "")
 
 
-async def _do(context: Context, need: Behovsmelding, wish: str, written: str) -> Outcome:
-    looks = await onlooker(context)
+async def _do(looks: Onlooker, need: Behovsmelding, wish: str, written: str) -> Outcome:
+    context = looks.context
     if wish == "waits":
         return await waiting(looks, need)
     do = "assign" if wish == "assign_to" else wish
@@ -111,11 +111,12 @@ async def _do(context: Context, need: Behovsmelding, wish: str, written: str) ->
 
 async def _merge(context: Context, text: str) -> Outcome:
     """Show what two needs come to together: the one that whoever writes handles takes the other in."""
+    looks = await onlooker(context)
     needs: list[CaseRecord] = []
     for one in NUMBER.finditer(text):
         number = number_in(one[0])
         found = await case_numbered(context.session, number) if number else None
-        if found is None or not await (await onlooker(context)).sees(found):
+        if found is None or not await looks.sees(found):
             return await show(context, None, number=case_number(*number) if number else one[0])
         needs.append(found)
     await lock_cases(context.session, [one.record for one in needs])

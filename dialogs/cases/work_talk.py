@@ -8,13 +8,13 @@ from dialogs.cases.faggruppe import faggruppe_pressed, invite_form
 from dialogs.cases.faggruppe_people import LEAVE, REMOVE, show_group
 from dialogs.cases.handler import handles
 from dialogs.cases.show import show
-from dialogs.cases.sight import case_of, onlooker
+from dialogs.cases.sight import case_by_number, onlooker
 from dialogs.dialog import Context, Outcome
 from norsk.words import fold
 from register.behovsmelding import Behovsmelding
 from register.case_number import Series, case_number
 from register.case_party import FAGGRUPPE, party_ids
-from register.cases import case_numbered, number_in
+from register.cases import number_in
 
 _GROUP: Final = r"(?:faggrupp(?:a|e|en)|arbeidsgrupp(?:a|en))"
 _INVITE: Final = re.compile(
@@ -37,8 +37,7 @@ async def work_command(context: Context, text: str) -> Outcome | None:
     number = number_in(text)
     if number is None or number[0] is not Series.BEHOVSMELDING or not _is_meant(fold(text)):
         return None
-    looks, found = await onlooker(context), await case_numbered(context.session, number)
-    need = await case_of(context, found.record) if found else None
+    looks, need = await onlooker(context), await case_by_number(context, number)
     if not isinstance(need, Behovsmelding) or not (handles(looks, need) or await looks.sees(need)):
         return await show(context, need, number=case_number(*number))
     plain = fold(text).strip()

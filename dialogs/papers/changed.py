@@ -2,14 +2,6 @@
 
 from knowledge.kommune import Kommune
 from knowledge.paper_sections import paper_sections, section_title
-from register.case_document import CaseDocument
-
-
-def changed_sections(earlier: CaseDocument | None, later: CaseDocument, kommune: Kommune) -> tuple[str, ...]:
-    """Return the titles of the sections that differ, in their order; nothing where a version was sent in as a file."""
-    if earlier is None or not earlier.sections or not later.sections:
-        return ()
-    return titles_of(changed_ids(earlier.sections, later.sections), kommune)
 
 
 def changed_ids(earlier: dict[str, str], later: dict[str, str]) -> frozenset[str]:

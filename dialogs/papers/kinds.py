@@ -20,8 +20,6 @@ NAMES: Final[Mapping[PaperKind, str]] = {
 """What each document is called to a person."""
 PLANS: Final = (PaperKind.KONKURRANSESTRATEGI, PaperKind.ANSKAFFELSESPLAN)
 """The documents that plan a whole procurement; a kommune has the one that its gates or its statuses name."""
-MADE: Final = (*PLANS, PaperKind.DIALOGNOTAT)
-"""The documents that are written here; others are sent in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What is told of answers about habilitet, and of a leader's conclusion: never what was written, save to those it is for."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +11,7 @@ from notifications.cards.tasks.words import case_name
 from notifications.messages.people import name_of, still_here
 from notifications.messages.task_told import News, not_asked, to_people
 from register.behovsmelding import Behovsmelding
-from register.case_task import CaseTask, TaskAnswer, task_track
+from register.case_task import TaskAnswer, task_track
 from register.habilitet import answer_of, unanswered
 from register.habilitetsvurdering import Conclusion, Habilitetsvurdering, load_vurdering
 from register.person import Person
@@ -48,19 +47,13 @@ async def told_of_vurdering(news: News) -> Sequence[Reply]:
     if vurdering.conclusion is None:
         return ()
     return [
-        *await _to_person(session, vurdering, task, need, now=now),
-        *await _to_handler(session, vurdering, task, need, now=now),
+        *await _to_person(news, vurdering),
+        *await _to_handler(news, vurdering),
     ]
 
 
-async def _to_person(
-    session: AsyncSession,
-    vurdering: Habilitetsvurdering,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    now: datetime,
-) -> list[Reply]:
+async def _to_person(news: News, vurdering: Habilitetsvurdering) -> list[Reply]:
+    session, task, need, now = news.session, news.task, news.need, news.now
     by = await name_of(session, task.answered_by_id)
     text = (
         f"**{by} har avgjort: Du er {vurdering.conclusion}** i {case_name(need)}. {whole(vurdering.reason)}"
@@ -77,14 +70,8 @@ async def _to_person(
     return [Reply(text, to=one.email, choices=shown, private=True) for one in found]
 
 
-async def _to_handler(
-    session: AsyncSession,
-    vurdering: Habilitetsvurdering,
-    task: CaseTask,
-    need: Behovsmelding,
-    *,
-    now: datetime,
-) -> list[Reply]:
+async def _to_handler(news: News, vurdering: Habilitetsvurdering) -> list[Reply]:
+    session, task, need, now = news.session, news.task, news.need, news.now
     who = await name_of(session, vurdering.person_id)
     by = await name_of(session, task.answered_by_id)
     text = f"**{by} har avgjort: {who} er {vurdering.conclusion}** i {case_name(need)}."
