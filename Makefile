@@ -13,13 +13,18 @@ UV = $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 # --inexact: `run` leaves the test tools alone, and uv itself, so that switching costs nothing.
 SYNC = $(UV) sync --frozen --quiet --inexact
 
-.PHONY: run test lint clean
+.PHONY: run test soak lint clean
 
 run: $(VENV)/.run
 	$(BIN)/innkjopsbot serve --demo
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n auto --dist loadscope --no-loadscope-reorder)
+
+# The long runs: faults step by step, fuzzing, a year lived through. SOAK_SECONDS is how long each fuzzer gets.
+soak: $(VENV)/.test
+	$(UV) sync --frozen --quiet --inexact --group fuzz
+	$(BIN)/python -m pytest -m soak $(TESTS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

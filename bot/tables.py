@@ -5,6 +5,7 @@ import bot.files
 import bot.inbox
 import bot.presses
 import bot.secret
+import bot.sign_in.session
 import dialogs.draft
 import dialogs.reminders.place
 import dialogs.state_store
@@ -31,6 +32,7 @@ import register.expert_question
 import register.given_answer
 import register.habilitetsvurdering
 import register.import_run
+import register.month_figure
 import register.person
 import register.snooze
 import register.stand_in

@@ -44,6 +44,7 @@ class Person(Base):
 
     `budget_authority_nok` is the person's budsjettfullmakt, NOK excluding VAT. `imported_at` is set for those who
     came from a file of people, and `left_on` is the day from which the newest file no longer has them as active.
+    `privacy_told_at` is when the bot told them what it stores.
     """
 
     __tablename__ = "person"
@@ -59,6 +60,7 @@ class Person(Base):
     budget_authority_nok: Mapped[Decimal | None] = mapped_column(Nok)
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_on: Mapped[date | None] = mapped_column(Date)
+    privacy_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="joined")
     addresses: Mapped[list["PersonAddress"]] = relationship(cascade="all, delete-orphan", lazy="joined")
 

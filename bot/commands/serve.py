@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.archive_hook import ArchiveHook
+from bot.board.routes import BoardRoutes
 from bot.bootstrap import Parts, bootstrap
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
@@ -86,6 +87,7 @@ class Service:
                 kommune=parts.kommune.name,
                 people=people,
             ).add_to(server)
+            BoardRoutes(parts, self._guard).add_to(server)
         self._add_platforms(server)
         return server
 

@@ -74,6 +74,17 @@ class Guard:
             raise RefusedError("Du er logget på som en annen. Last siden på nytt.")
         return named
 
+    async def who(self, request: web.Request, claimed: str = "") -> str:
+        """Return the e-mail address of whoever a request comes from, case-folded.
+
+        On loopback that is whoever the page says, `claimed`; with a sign-in whoever that names. Raises RefusedError
+        where nobody is signed in, or the page says somebody else.
+        """
+        if self.user_header is None:
+            return claimed.strip().casefold()
+        named = request.headers.get(self.user_header, "").strip()
+        return self.person(request, claimed or named)
+
     def from_proxy(self, request: web.Request) -> bool:
         """Say whether the request's own sender is one of the trusted proxies."""
         try:

@@ -1,0 +1,1 @@
+"""Who somebody is on the pages that people open in a browser."""

@@ -1,0 +1,48 @@
+"""For production: sessions of signed-in people, figures of a month, and when somebody was told what is stored.
+
+Revision: 0008
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.create_table(
+        "web_session",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_session")),
+    )
+    op.create_index(op.f("ix_web_session_email"), "web_session", ["email"], unique=False)
+    op.create_index(op.f("ix_web_session_ends_at"), "web_session", ["ends_at"], unique=False)
+    op.create_table(
+        "month_figure",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("part", sa.String(length=100), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("month", "name", "part", name=op.f("pk_month_figure")),
+    )
+    op.add_column("person", sa.Column("privacy_told_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    """Take the change back."""
+    op.drop_column("person", "privacy_told_at")
+    op.drop_table("month_figure")
+    op.drop_index(op.f("ix_web_session_ends_at"), table_name="web_session")
+    op.drop_index(op.f("ix_web_session_email"), table_name="web_session")
+    op.drop_table("web_session")
