@@ -13,7 +13,7 @@ UV = $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 # --inexact: `run` leaves the test tools alone, and uv itself, so that switching costs nothing.
 SYNC = $(UV) sync --frozen --quiet --inexact
 
-.PHONY: run test soak lint clean
+.PHONY: run test soak lint audit sbom clean
 
 run: $(VENV)/.run
 	$(BIN)/innkjopsbot serve --demo
@@ -32,6 +32,13 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/mypy tests benchmarks
 	$(BIN)/lint-imports
+
+# Known holes in what is locked, else how old the lock is; and the list of what is in it, with licences.
+audit: $(VENV)/.test
+	UV=$(UV) $(BIN)/python .ci/audit
+
+sbom: $(VENV)/.test
+	UV=$(UV) .ci/sbom
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,11 +20,17 @@ COMMANDS: Final = {
     "import": "import_file",
     "export": "export",
     "db": "cli",
+    "doctor": "doctor",
     "manifest": "cli",
     "privacy": "cli",
     "remind": "cli",
+    "report": "report",
 }
 """Every command, and what it is called in its module: a function, or `cli` where it has commands of its own."""
+
+
+INTERRUPTED: Final = 130
+"""What a shell calls a command that Ctrl+C ended."""
 
 
 def command_line(arguments: Sequence[str]) -> typer.Typer:
@@ -55,6 +61,9 @@ def main() -> None:
     configure_logs("error")
     try:
         command_line(sys.argv[1:])()
+    except KeyboardInterrupt:
+        # Stopped while still reading in; later the command itself answers for it.
+        sys.exit(INTERRUPTED)
     except Exception:
         if os.environ.get("INNKJOPSBOT_LOG", "").lower() == "debug":
             raise

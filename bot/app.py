@@ -4,32 +4,36 @@
 """
 
 import asyncio
-import secrets
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
-from weakref import WeakValueDictionary
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inbox, metrics
+from bot.acts import Acts, Answer, AnsweredElsewhereError, Handled, StoreUnavailableError
 from bot.aftermath import Aftermath
-from bot.answer import own_and_others, send_answer
+from bot.answer import own_and_others
 from bot.documents.word import word_file
 from bot.exports.case_record.taking_out import CaseDesk
 from bot.files import keep
-from bot.inbox import Inbox, Receipt, Status
+from bot.floods import Floods
+from bot.inbox import Receipt, Status
 from bot.knowledge_base import KnowledgeBase
 from bot.logs import log
-from bot.order import let_one_through
+from bot.order import act_in_turn, let_one_through
+from bot.own_data import ANSWERS_KEPT, OwnDataDesk
 from bot.post import Post
 from bot.presses import accept_press
+from bot.replica import new_replica
 from bot.rooms import NoOwnChatError, cannot_reach, find_chat, in_company, is_for_one, known_chat
 from bot.staff import Staff, Standing
+from bot.telemetry import span
 from bot.unnamed import leave_no_trace
-from bot.uploads import Arrived, Brought, bring, note, with_files
+from bot.uploads import Arrived, Brought, note, with_files
 from bot.webhook import Webhook
 from bot.writer import person_of
 from conversation.actions import Action, ActionError, ActionSigner
@@ -47,21 +51,7 @@ from register.database import Sessions
 from register.events import TEXTS_CHANGED
 from register.person import Person
 
-PAUSES: Final = (0.0, 0.1, 0.5)
-"""Seconds before each attempt at a turn that fails."""
-
-
-class StoreUnavailableError(Exception):
-    """The database takes nothing right now: locked, full or away. Nothing has been done; the act may be sent again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """The answer to an act, and whether the act is answered for the first time."""
-
-    key: str
-    replies: tuple[Reply, ...]
-    new: bool
+__all__ = ("AnsweredElsewhereError", "App", "Handled", "StoreUnavailableError")
 
 
 class App:
@@ -80,9 +70,14 @@ class App:
         staff: Staff = Staff(),  # noqa: B008 - a frozen value
         kick: Callable[[], None] = lambda: None,
         webhook: Webhook | None = None,
+        holder: str = "",
+        floods: Floods | None = None,
         approval_channels: frozenset[ChannelName] = APPROVAL_CHANNELS,
+        answers_kept: timedelta = ANSWERS_KEPT,
     ) -> None:
+        self._own_data = OwnDataDesk(answers_kept)
         self._approval_channels = approval_channels
+        self._floods = floods or Floods()
         self._staff = staff
         self._sessions = sessions
         self._base = base
@@ -93,26 +88,31 @@ class App:
         self._aftermath = Aftermath(base, post, desk, clock, webhook)
         self._channels = channels
         self._kick = kick
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._acts = Acts(
+            sessions=sessions,
+            clock=clock,
+            channels=channels,
+            transaction=self._transaction,
+            holder=holder or new_replica(),
+        )
 
     async def handle(self, turn: Turn) -> Handled:
         """Write an act down, work on it, and return the stored answer; the caller delivers it, then calls `answered`.
 
         An act delivered twice is worked on once, and both get the same answer.
-        Raises StoreUnavailableError where it could not even be written down.
+        Raises StoreUnavailableError where it could not even be written down, and TooFastError as `accept`.
         """
-        # Within the lock from the start, so that acts are answered in the order they came.
-        async with self._lock(turn.conversation):
-            receipt = await self.accept(turn)
-            return Handled(turn.key, await self._answer(turn, receipt), receipt.new)
+        with self._floods.waiting(turn):
+            return await self._acts.handle(turn, self.accept)
 
     async def accept(self, turn: Turn) -> Receipt:
-        """Write an act down, durably, so that the platform may be told that it has arrived."""
-        try:
-            return await inbox.receive(self._sessions, turn, now=self._clock.now())
-        except OperationalError as exc:
-            log().error("inbox_unavailable", channel=turn.address.channel.value, exc_info=exc)
-            raise StoreUnavailableError from exc
+        """Write an act down, durably, so that the platform may be told that it has arrived.
+
+        Raises StoreUnavailableError, and TooFastError where its sender asks faster than anybody may.
+        """
+        self._floods.check(turn)
+        with span("accept", act=turn.key, channel=turn.address.channel.value):
+            return await self._acts.receive(turn)
 
     async def keep_file(self, turn: Turn, file: Brought) -> tuple[Turn, tuple[str, ...]]:
         """Keep a file that comes before the act it belongs to; return the turn with its id, or what to say instead.
@@ -130,87 +130,53 @@ class App:
             log().error("file_not_kept", channel=turn.address.channel.value, exc_info=exc)
             raise StoreUnavailableError from exc
 
-    async def work(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
-        """Do what an accepted act asks for, unless that has been done, and return the answer."""
-        async with self._lock(turn.conversation):
-            return await self._answer(turn, receipt)
+    async def work(
+        self, turn: Turn, receipt: Receipt, *, place: AbstractAsyncContextManager[object] | None = None
+    ) -> tuple[Reply, ...]:
+        """Do what an accepted act asks for, unless that has been done, and return the answer.
 
-    async def _answer(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
-        if receipt.status is not Status.RECEIVED:
-            metrics.REPEATS.labels(turn.address.channel.value).inc()
-            return receipt.replies
-        with metrics.TURN_SECONDS.labels(turn.address.channel.value).time():
-            return await self._attempts(turn)
-
-    def _lock(self, conversation: str) -> asyncio.Lock:
-        """Return the lock under which a conversation's turns are worked on, one at a time."""
-        return self._locks.setdefault(conversation, asyncio.Lock())
+        `place` is entered for the work, and left while earlier acts of the conversation are waited for. Raises
+        StoreUnavailableError, and its AnsweredElsewhereError where another process answers.
+        """
+        return await self._acts.work(turn, receipt, place or nullcontext())
 
     async def answered(self, key: str) -> None:
         """Note that the answer has reached the person, so that nobody sends it again."""
         await inbox.mark_answered(self._sessions, key)
 
     async def take_up(self) -> int:
-        """Finish the acts whose lease has lapsed: answer those without an answer, send those with one."""
-        async with self._sessions.begin() as session:
-            rows = await inbox.lapsed(session, now=self._clock.now())
-        for row in rows:
-            await self._finish(row)
-        return len(rows)
-
-    async def _finish(self, row: Inbox) -> None:
-        if row.status == Status.DONE.value:
-            replies = inbox.stored_replies(row)
-        elif row.attempts > inbox.MAX_ATTEMPTS:
-            replies = await self._set_aside(row.key)
-        else:
-            turn = inbox.turn_of(row)
-            async with self._lock(turn.conversation):
-                replies = await self._attempts(turn)
-        await self.deliver(row.key, inbox.address_of(row), replies)
+        """Finish the acts that nobody is at, and return how many there were."""
+        return await self._acts.take_up()
 
     async def deliver(self, key: str, address: Address, replies: tuple[Reply, ...]) -> None:
         """Send an act's answer through its channel; what cannot be sent now is taken up again."""
-        channel = self._channels.get(address.channel)
-        if channel is not None and await send_answer(channel, address, replies):
-            await self.answered(key)
+        with span("deliver", act=key, channel=address.channel.value):
+            await self._acts.deliver(key, address, replies)
 
-    async def _attempts(self, turn: Turn) -> tuple[Reply, ...]:
-        """Try a turn until it holds; set it aside when it has failed too often."""
-        arrived = await bring(self._channels.get(turn.address.channel), turn)
-        for number, pause in enumerate(PAUSES, start=1):
-            await asyncio.sleep(pause)
-            try:
-                if number > 1:
-                    await inbox.note_attempt(self._sessions, turn.key, now=self._clock.now())
-                return await self._transaction(turn, arrived)
-            except Exception as exc:  # noqa: BLE001 - any fault is rolled back, logged and tried again
-                log().error("turn_failed", attempt=number, channel=turn.address.channel.value, exc_info=exc)
-        return await self._set_aside(turn.key)
-
-    async def _transaction(self, turn: Turn, arrived: Arrived) -> tuple[Reply, ...]:
+    async def _transaction(self, turn: Turn, arrived: Arrived, attempt: int) -> Answer:
         try:
-            return await self._once(turn, arrived, chat=None)
+            return await self._once(turn, arrived, attempt, chat=None)
         except NoOwnChatError:
             # Nothing of the act has been kept: no transaction waits for a platform.
             chat = await find_chat(self._channels.get(turn.sender.channel), turn)
         if chat is not None:
-            return await self._once(turn, arrived, chat=chat)
+            return await self._once(turn, arrived, attempt, chat=chat)
         sentence = replace(cannot_reach(turn.sender.channel), id=uuid.uuid4().hex)
-        return await inbox.answer_with(self._sessions, turn.key, sentence)
+        return Answer(await inbox.answer_with(self._sessions, turn.key, sentence))
 
-    async def _once(self, turn: Turn, arrived: Arrived, *, chat: Address | None) -> tuple[Reply, ...]:
+    async def _once(self, turn: Turn, arrived: Arrived, attempt: int, *, chat: Address | None) -> Answer:
         async with self._sessions.begin() as session:
             await let_one_through(session, turn.conversation)
-            row = await session.get_one(Inbox, turn.key)
+            row = await act_in_turn(session, turn.key, attempt=attempt)
             if row.status != Status.RECEIVED.value:
-                return inbox.stored_replies(row)
+                return Answer(inbox.stored_replies(row), ours=row.attempts == attempt)
             person = await person_of(session, turn, staff=self._staff, chat=chat)
             outcome = await self._with_files(session, turn, person, arrived, chat)
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
             sealed, others = own_and_others(outcome.replies, person, signer=self._signer)
             replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
             inbox.store_outcome(row, replies)
+            row.lease_until = self._clock.now() + inbox.LEASE
             await self._aftermath.put(session, key=turn.key, others=others, events=outcome.events, by=person)
             await leave_no_trace(session, turn, person, outcome.events)
         metrics.count_turn(turn.address.channel.value, answered=outcome.answered)
@@ -219,7 +185,7 @@ class App:
             await self._base.refresh()
         if others or outcome.events:
             self._kick()
-        return replies
+        return Answer(replies)
 
     def is_staff(self, email: str | None) -> bool:
         """Say whether an e-mail address is one that an employee may have."""
@@ -280,6 +246,7 @@ class App:
             write_word=self._write_word,
             take_out=self._case_desk,
             approval_channels=self._approval_channels,
+            own_data=self._own_data,
         )
         action: Action | None = None
         if turn.action is not None:
@@ -296,18 +263,3 @@ class App:
     async def _write_word(self, paper: Paper) -> bytes:
         """Return a document as a Word file, made beside the turns of others."""
         return await asyncio.to_thread(word_file, paper, at=self._clock.now())
-
-    async def _set_aside(self, key: str) -> tuple[Reply, ...]:
-        """Give up on an act for now: the person gets a reference number, and the metric counts it."""
-        reference = f"F-{secrets.token_hex(4).upper()}"
-        reply = Reply(texts.failed(reference), id=uuid.uuid4().hex)
-        log().error("turn_set_aside", reference=reference)
-        metrics.SET_ASIDE.inc()
-        try:
-            async with self._sessions.begin() as session:
-                row = await session.get_one(Inbox, key)
-                inbox.store_outcome(row, [reply])
-                row.status, row.reference = Status.SET_ASIDE.value, reference
-        except OperationalError as exc:
-            raise StoreUnavailableError from exc
-        return (reply,)

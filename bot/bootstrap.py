@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import schema
@@ -14,16 +15,22 @@ from bot.channels.email.channel import EmailChannel
 from bot.channels.files import FileAccess
 from bot.channels.web.channel import WebChannel
 from bot.compose import Composer
-from bot.counting import count_attempt, count_fault
+from bot.counting import count_attempt, count_fault, tell_left_out
 from bot.files import Files
+from bot.floods import Floods
 from bot.knowledge_base import KnowledgeBase
 from bot.knowledge_files import own_kommune, shipped_knowledge
+from bot.leases import give_back
+from bot.logs import log
 from bot.platforms import email_config, faults, has_platforms, rooms
 from bot.post import Post
 from bot.reminding import Reminding
+from bot.replica import new_replica
+from bot.room_members import RoomWatch
 from bot.secret import kept_secret
 from bot.settings import Settings, SettingsError
 from bot.staff import Staff, staff_of
+from bot.telemetry import sending
 from bot.upkeep import Upkeep
 from bot.webhook import LANE, Webhook
 from conversation.actions import ActionSigner
@@ -54,6 +61,7 @@ class Parts:
     settings: Settings
     engine: AsyncEngine
     sessions: Sessions
+    replica: str
     base: KnowledgeBase
     clock: Clock
     web: WebChannel
@@ -63,6 +71,7 @@ class Parts:
     desk: ReminderDesk
     reminding: Reminding
     files: Files
+    secret: str = field(default="", repr=False)
     teams: "Teams | None" = None
     slack: "Slack | None" = None
 
@@ -85,6 +94,7 @@ async def bootstrap(
     pace: Pace | None = None,
     kick: Callable[[], None] = lambda: None,
     stopping: Callable[[], bool] = lambda: False,
+    floods: Floods | None = None,
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again at the end.
 
@@ -103,9 +113,13 @@ async def bootstrap(
         stack.push_async_callback(engine.dispose)
         await (schema.upgrade(engine) if settings.is_sqlite else schema.require_current(engine))
         sessions = session_factory(engine)
+        replica = new_replica()
+        # After the platforms have ended what they were at, and before the database is closed.
+        stack.push_async_callback(_give_back, sessions, clock, replica)
         base = KnowledgeBase(knowledge, kommune=kommune, sessions=sessions, clock=clock)
         await base.refresh()
-        signer = ActionSigner(await _secret(settings, sessions, clock, own_secret=own_secret))
+        secret = await _secret(settings, sessions, clock, own_secret=own_secret)
+        signer = ActionSigner(secret)
         post = Post(signer, clock, rooms(settings))
         files = Files(sessions, clock)
         channels: dict[ChannelName, Channel] = dict(nearer or {})
@@ -117,7 +131,7 @@ async def bootstrap(
         everyone = demo or not _reaches_elsewhere(settings)
         web = channels[ChannelName.WEB] = WebChannel(sessions, clock, everyone=everyone)
         window = SendWindow(closed=settings.closed)
-        planner = Planner(sessions, clock, window, stopping)
+        planner = Planner(sessions, clock, window, stopping, tell_left_out)
 
         def knows() -> Knows:
             current = base.current
@@ -138,12 +152,16 @@ async def bootstrap(
             staff=staff,
             kick=kick,
             webhook=webhook,
+            holder=replica,
+            floods=floods,
             approval_channels=frozenset(ChannelName(name) for name in settings.approval_channels),
+            answers_kept=timedelta(days=settings.answers_days),
         )
         yield Parts(
             settings=settings,
             engine=engine,
             sessions=sessions,
+            replica=replica,
             base=base,
             clock=clock,
             web=web,
@@ -158,7 +176,9 @@ async def bootstrap(
                 pace=pace,
                 report=count_attempt,
                 fault=count_fault,
+                watched=sending,
                 beside={LANE: webhook.one} if webhook else None,
+                rooms=RoomWatch(channels, sessions, clock, signer, base),
             ),
             upkeep=Upkeep(
                 sessions=sessions,
@@ -173,9 +193,21 @@ async def bootstrap(
             desk=desk,
             reminding=Reminding(sessions, clock, desk, window, post, kick),
             files=files,
+            secret=secret,
             teams=opened.teams if opened else None,
             slack=opened.receiver(app, sessions=sessions, clock=clock) if opened else None,
         )
+
+
+async def _give_back(sessions: Sessions, clock: Clock, replica: str) -> None:
+    """Leave what is unfinished to the others; where the database is away, its leases lapse."""
+    try:
+        given = await give_back(sessions, holder=replica, now=clock.now())
+    except SQLAlchemyError as exc:
+        log().warning("acts_not_given_back", exc_info=exc)
+    else:
+        if given:
+            log().info("acts_given_back", count=given)
 
 
 async def _open_platforms(

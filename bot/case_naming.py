@@ -121,14 +121,15 @@ async def _name(session: AsyncSession, record: str) -> str:
 _TEXTS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     CaseEvent: ("text", "detail"),
     CaseTask: ("prompt", "text", "answers"),
-    CaseDocument: ("note", "sections"),
+    CaseDocument: ("name", "note", "sections"),
+    Attachment: ("name",),
     CaseSection: ("text",),
     Habilitetsvurdering: ("relation", "assessment", "reason"),
     Decision: ("reason", "declined_reason", "undone_reason", "detail"),
 }
 _CASE_TEXTS: Final = (
     "title", "need", "quantity", "what", "consequence", "answer_text", "description", "supplier_told", "supplier_reply",
-    "wished_outcome", "evidence", "answers", "search_text",
+    "wished_outcome", "evidence", "answers", "search_text", "suppliers",
 )  # fmt: skip
 
 
@@ -144,9 +145,21 @@ async def forget_words(session: AsyncSession, records: Collection[str], person: 
             rows += [(row, fields) for row in held]
         if (case := await load_case(session, record)) is not None:
             rows.append((case, tuple(field for field in _CASE_TEXTS if hasattr(case, field))))
+        if isinstance(case, Behovsmelding):
+            rows += await _of_area(session, case)
         count += sum(_forgotten(row, fields, pattern) for row, fields in rows)
     await _out_of_parties(session, person)
     return count
+
+
+async def _of_area(session: AsyncSession, need: Behovsmelding) -> list[tuple[object, tuple[str, ...]]]:
+    """Return what a tjenesteområde was asked about a need, and what its enheter answered."""
+    asked = (
+        await session.scalars(select(AreaQuestion).where(AreaQuestion.behovsmelding_id == need.id))
+    ).all()
+    ids = [question.id for question in asked]
+    said = await session.scalars(select(AreaAnswer).where(AreaAnswer.question_id.in_(ids)))
+    return [*((one, ("text",)) for one in asked), *((one, ("quantity", "note")) for one in said)]
 
 
 def _forgotten(row: object, fields: Iterable[str], pattern: re.Pattern[str]) -> bool:

@@ -16,6 +16,12 @@ def count_attempt(report: Report) -> None:
         metrics.REMINDERS_LATE.inc(report.late)
 
 
+def tell_left_out(record: str, fault: Exception) -> None:
+    """Log a record that no reminder is planned for, since planning it fails; the doctor and the metrics have them all."""
+    log().error("record_set_aside", record=record, exc_info=fault)
+
+
 def count_fault(fault: Exception) -> None:
     """Log what should not happen while messages are sent; they are tried again."""
+    metrics.DISPATCH_FAULTS.inc()
     log().error("dispatch_fault", exc_info=fault)

@@ -7,8 +7,10 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.channels.files import FileBusyError, FileGoneError
-from bot.channels.web.guard import Guard, RefusedError, host_of, is_loopback
+from bot.channels.web.guard import Guard, RefusedError, SignedOutError, host_of, is_loopback, way_in
+from bot.channels.web.headers import sent_on
 from bot.files import Files, Opened
+from bot.sign_in.sessions import SessionsUnavailableError
 
 HEADERS: Final = {
     # A picture opened by itself is a page that the browser styles.
@@ -44,12 +46,14 @@ class FileRoutes:
         id = request.match_info["id"]
         try:
             await self._check(request, id)
-            return _sent(await self._files.open(id))
+            return self._sent(await self._files.open(id))
+        except SignedOutError:
+            return sent_on(way_in(request.path), HEADERS)
         except RefusedError as exc:
             return _told(403, exc.message)
         except FileGoneError:
             return _told(404, GONE)
-        except FileBusyError:
+        except (FileBusyError, SessionsUnavailableError):
             return _told(503, BUSY)
 
     async def _check(self, request: web.Request, id: str) -> None:
@@ -57,7 +61,10 @@ class FileRoutes:
         if self._guard.signed_in:
             self._guard.check(request)
             try:
-                self._guard.person(request, await self._files.owner(id))
+                await self._guard.person(request)
+                await self._guard.who(request, await self._files.owner(id))
+            except SignedOutError:
+                raise
             except RefusedError as exc:
                 raise RefusedError(NOT_YOURS) from exc
             return
@@ -65,13 +72,15 @@ class FileRoutes:
         if not is_loopback(host) and host != self._guard.own_host:
             raise RefusedError(FOREIGN)
 
-
-def _sent(file: Opened) -> web.Response:
-    shown = file.media_type.startswith("image/") and not file.foreign
-    kind = "inline" if shown else "attachment"
-    headers = {**HEADERS, "Content-Disposition": disposition(kind, file.name)}
-    charset = "utf-8" if file.media_type.startswith("text/") else None
-    return web.Response(body=file.body, content_type=file.media_type, charset=charset, headers=headers)
+    def _sent(self, file: Opened) -> web.Response:
+        shown = file.media_type.startswith("image/") and not file.foreign
+        kind = "inline" if shown else "attachment"
+        headers = {**HEADERS, "Content-Disposition": disposition(kind, file.name)}
+        if not self._guard.signed_in:
+            # Teams shows a picture in its own page; the link is the key there, with or without a page around it.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        charset = "utf-8" if file.media_type.startswith("text/") else None
+        return web.Response(body=file.body, content_type=file.media_type, charset=charset, headers=headers)
 
 
 def disposition(kind: str, name: str) -> str:

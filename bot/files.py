@@ -21,7 +21,7 @@ from conversation.attached import ATTACHMENTS
 from conversation.document import Document
 from conversation.reply import File, Reply
 from norsk.clock import Clock, today
-from register.database import Base, Sessions, UtcDateTime, reading
+from register.database import Base, Sessions, UtcDateTime, reading, rows_changed
 from register.person import Person
 from register.stand_in import has_left
 
@@ -111,9 +111,9 @@ def _row(
     return replace(file, url=f"/files/{row.id}")
 
 
-async def forget_files(session: AsyncSession, *, now: datetime) -> None:
-    """Take away the files that nobody can open any more."""
-    await session.execute(delete(StoredFile).where(StoredFile.made_at < now - KEPT))
+async def forget_files(session: AsyncSession, *, now: datetime) -> int:
+    """Take away the files that nobody can open any more; return how many."""
+    return await rows_changed(session, delete(StoredFile).where(StoredFile.made_at < now - KEPT))
 
 
 class Files:

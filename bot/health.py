@@ -1,13 +1,15 @@
 """Whether the service is up, whether it is ready, and what it has counted."""
 
+import ipaddress
+from collections.abc import Sequence
+
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot import metrics
 from bot.bootstrap import Parts
 from bot.channels.web.guard import Guard, is_loopback
-from notifications.delivery.outbox import count_waiting
-from register.database import is_reachable, reading
+from bot.gauges import measure
+from register.database import is_reachable
 
 
 class HealthRoutes:
@@ -38,10 +40,28 @@ class HealthRoutes:
         return web.json_response({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        if not (is_loopback(request.remote or "") or self._guard.from_proxy(request)):
+        if not self._may_measure(request):
             return web.json_response(
                 {"error": "Bare denne maskinen og navngitte mellomledd får se tallene."}, status=403
             )
-        async with reading(self._parts.sessions) as session:
-            metrics.WAITING.set(await count_waiting(session))
+        parts = self._parts
+        await measure(parts.engine, parts.sessions, parts.base, now=parts.clock.now())
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _may_measure(self, request: web.Request) -> bool:
+        """Say whether a request may see the figures: from this machine, a trusted proxy, or where they are read from."""
+        if is_loopback(request.remote or "") or self._guard.from_proxy(request):
+            return True
+        if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For")):
+            # Through a proxy it may come from anywhere.
+            return False
+        return within(request.remote, self._parts.settings.metrics_from)
+
+
+def within(address: str | None, networks: Sequence[str]) -> bool:
+    """Say whether an IP address is in one of the networks."""
+    try:
+        peer = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    return any(peer in ipaddress.ip_network(network, strict=False) for network in networks)

@@ -1,7 +1,7 @@
 """What has come in, written down before anything is done about it: nothing is lost, nothing is answered twice.
 
-A row is keyed by what names the act. It is leased while it is worked on; a lapsed lease is taken up by whoever
-sees it first. The stored replies are sent again after a crash, never computed again.
+A row is keyed by what names the act. It is leased while it is worked on (`bot/leases.py`); a lapsed lease is taken up
+by whoever sees it first. The stored replies are sent again after a crash, never computed again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, cast
 
-from sqlalchemy import JSON, Boolean, Index, Integer, String, and_, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    case,
+    insert,
+    literal,
+    or_,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +32,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Sender, Turn, Upload
 from conversation.wire import ReplyJson, reply_from_json, reply_to_json
-from register.database import Base, Sessions, UtcDateTime
+from register.database import Base, Sessions, UtcDateTime, one_statement, reading
 
 LEASE: Final = timedelta(seconds=60)
 MAX_ATTEMPTS: Final = 3
@@ -36,11 +50,21 @@ class Status(StrEnum):
 class Inbox(Base):
     """One act. `payload` is emptied when the outcome is committed, `replies` is what was or will be sent.
 
-    A `passing` one keeps no answer once it has been delivered.
+    One that was given up on has a `reference`. A `passing` one keeps no answer once it has been delivered. `holder` is the process that is at it, or was last.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_status_lease_until", "status", "lease_until"),)
+    __table_args__ = (
+        Index("ix_inbox_status_lease_until", "status", "lease_until"),
+        # The unfinished acts of a conversation, in their order: small, however much has been answered.
+        Index(
+            "ix_inbox_received",
+            "conversation",
+            "received_at",
+            postgresql_where=text("status = 'received'"),
+            sqlite_where=text("status = 'received'"),
+        ),
+    )
 
     key: Mapped[str] = mapped_column(String(700), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
@@ -54,6 +78,7 @@ class Inbox(Base):
     lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
     reference: Mapped[str | None] = mapped_column(String(20))
     passing: Mapped[bool] = mapped_column(Boolean, default=False)
+    holder: Mapped[str | None] = mapped_column(String(40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +90,27 @@ class Receipt:
     replies: tuple[Reply, ...]
 
 
-async def receive(sessions: Sessions, turn: Turn, *, now: datetime) -> Receipt:
+FIRST: Final = 1
+"""The number of the attempt that is made at an act when it comes in."""
+
+
+async def receive(sessions: Sessions, turn: Turn, *, now: datetime, holder: str | None = None) -> Receipt:
     """Write an act down, in a transaction of its own, leased to the caller; one already there is returned."""
-    row = Inbox(
-        key=turn.key,
-        channel=turn.address.channel.value,
-        conversation=turn.conversation,
-        address=_address(turn.address),
-        payload=_payload(turn),
-        status=Status.RECEIVED.value,
-        attempts=1,
-        received_at=turn.received_at,
-        lease_until=now + LEASE,
-    )
+    row = {
+        "key": turn.key,
+        "channel": turn.address.channel.value,
+        "conversation": turn.conversation,
+        "address": _address(turn.address),
+        "payload": _payload(turn),
+        "status": Status.RECEIVED.value,
+        "attempts": FIRST,
+        "received_at": turn.received_at,
+        "lease_until": now + LEASE,
+        "holder": holder,
+    }
     try:
-        async with sessions.begin() as session:
-            session.add(row)
+        async with one_statement(sessions) as session:
+            await session.execute(insert(cast(Table, Inbox.__table__)), row)
     except IntegrityError:
         async with sessions() as session:
             known = await session.get_one(Inbox, turn.key)
@@ -109,16 +139,42 @@ async def answer_with(sessions: Sessions, key: str, reply: Reply) -> tuple[Reply
     return (reply,)
 
 
+async def read(sessions: Sessions, key: str) -> Inbox:
+    """Return an act as it is now."""
+    async with reading(sessions) as session:
+        return await session.get_one(Inbox, key)
+
+
+async def set_aside(sessions: Sessions, key: str, reply: Reply, *, reference: str, attempt: int) -> bool:
+    """Give up on an act after an attempt; return False where another attempt than this one is under way.
+
+    `reply` tells whoever acted, with the reference number that the log has too. It is sent as any answer is; where the
+    answer itself was what could not be sent, that is the end of the act.
+    """
+    async with sessions.begin() as session:
+        row = await session.get_one(Inbox, key, with_for_update=True)
+        if row.attempts != attempt or row.status not in (Status.RECEIVED.value, Status.DONE.value):
+            return False
+        had_answer = row.status == Status.DONE.value
+        store_outcome(row, (reply,))
+        row.reference = reference
+        if had_answer:
+            row.status = Status.SET_ASIDE.value
+    return True
+
+
 async def mark_answered(sessions: Sessions, key: str) -> None:
     """Note that the answer has reached the platform."""
-    async with sessions.begin() as session:
+    done = Inbox.status == Status.DONE.value
+    over = case((Inbox.reference.is_(None), Status.ANSWERED.value), else_=Status.SET_ASIDE.value)
+    async with one_statement(sessions) as session:
         await session.execute(
             update(Inbox)
-            .where(Inbox.key == key, Inbox.status == Status.DONE.value)
-            .values(status=Status.ANSWERED.value)
-        )
-        await session.execute(
-            update(Inbox).where(Inbox.key == key, Inbox.passing.is_(True)).values(replies=[])
+            .where(Inbox.key == key, or_(done, Inbox.passing))
+            .values(
+                status=case((done, over), else_=Inbox.status),
+                replies=case((Inbox.passing, literal([], JSON())), else_=Inbox.replies),
+            )
         )
 
 
@@ -135,34 +191,6 @@ async def forget_answers(
     await session.execute(
         update(Inbox).where(or_(and_(*theirs, ~delivered), Inbox.key == but)).values(passing=True)
     )
-
-
-async def note_attempt(sessions: Sessions, key: str, *, now: datetime) -> int:
-    """Count one more attempt at an act, renew its lease, and return how many there have been."""
-    async with sessions.begin() as session:
-        row = await session.get_one(Inbox, key)
-        row.attempts += 1
-        row.lease_until = now + LEASE
-        return row.attempts
-
-
-async def lapsed(session: AsyncSession, *, now: datetime, limit: int = 100) -> list[Inbox]:
-    """Claim the acts whose lease has lapsed, oldest first, and return them leased anew.
-
-    On PostgreSQL rows that another replica is claiming are skipped.
-    """
-    rows = await session.scalars(
-        select(Inbox)
-        .where(Inbox.status.in_([Status.RECEIVED.value, Status.DONE.value]), Inbox.lease_until <= now)
-        .order_by(Inbox.received_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = list(rows)
-    for row in claimed:
-        row.lease_until = now + LEASE
-        row.attempts += 1
-    return claimed
 
 
 def _address(address: Address) -> list[str | None]:

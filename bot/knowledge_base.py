@@ -70,6 +70,11 @@ class KnowledgeBase:
         """Published texts that no longer pass the checks, after an upgrade; the files are used in their place."""
         return self._held.unusable
 
+    @property
+    def published(self) -> frozenset[uuid.UUID]:
+        """Which published versions are in use: the same in every replica that answers alike."""
+        return self._held.ids
+
     async def refresh(self) -> bool:
         """Take up what has been published, rolled back or come into force since; return whether anything changed."""
         async with self._refreshing:
@@ -93,8 +98,12 @@ class KnowledgeBase:
             except KnowledgeFaultsError as exc:
                 # What nobody can be blamed for must not stop the service either: then the files alone are used.
                 faulty = _faulty(usable, exc.faults) or usable
-                unusable += faulty
-                usable = [version for version in usable if version not in faulty]
+            except Exception as exc:  # noqa: BLE001 - a text that breaks the reading must not stop the service
+                log().error("knowledge_not_read", exc_info=exc)
+                # Those published last are suspected first.
+                faulty = [version for version in usable if version.id not in self._held.ids] or usable
+            unusable += faulty
+            usable = [version for version in usable if version not in faulty]
         return _Held(self._files, ids, unusable)
 
 

@@ -1,14 +1,17 @@
-"""What the register says about a person beside what they wrote: where they belong, and what they are named on."""
+"""What the register says about a person beside what they wrote: where they belong, what they are named on, what waits."""
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notifications.reminder import Reminder
 from register.avtale import Avtale
 from register.avvik import Avvik, AvvikRecipient
 from register.enhet import Enhet
 from register.import_run import WaitingLink
 from register.person import Person
+from register.snooze import Snooze
 from register.stand_in import StandIn
+from register.way_count import WayTaker
 
 Record = dict[str, object]
 
@@ -99,6 +102,34 @@ async def named_on(session: AsyncSession, person: Person) -> list[Record]:
     links = await session.scalars(_waiting(person).order_by(WaitingLink.record, WaitingLink.field))
     unknown: list[Record] = [{"record": link.record, "name": None, "as": link.field} for link in links]
     return [*found, *unknown]
+
+
+async def habits_of(session: AsyncSession, person: Person) -> Record:
+    """Return what a person has put off, where they are in going through reminders, and which ways they took this month."""
+    snoozed = await session.scalars(select(Snooze).where(Snooze.person_id == person.id).order_by(Snooze.at))
+    ways = await session.scalars(
+        select(WayTaker).where(WayTaker.person_id == person.id).order_by(WayTaker.month, WayTaker.way)
+    )
+    reminders = await session.scalars(
+        select(Reminder).where(Reminder.person_id == person.id).order_by(Reminder.send_at)
+    )
+    return {
+        "snoozes": [
+            {
+                "at": row.at.isoformat(),
+                "record": row.record,
+                "kind": row.kind,
+                "until": row.until_on.isoformat(),
+                "reason": row.reason,
+            }
+            for row in snoozed
+        ],
+        "reminders": [
+            {"at": row.send_at.isoformat(), "record": row.record, "kind": row.kind, "status": row.status}
+            for row in reminders
+        ],
+        "ways": [{"month": row.month.isoformat(), "way": row.way} for row in ways],
+    }
 
 
 async def forget_waiting(session: AsyncSession, person: Person) -> None:

@@ -1,12 +1,70 @@
-"""One turn of a conversation at a time, across replicas too."""
+"""One turn of a conversation at a time and in the order in which its acts were written down, across replicas too."""
 
-from sqlalchemy import text
+from typing import Final
+
+from sqlalchemy import ColumnClause, String, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.inbox import Inbox, Status
+
+_RECEIVED: Final[ColumnClause[str]] = literal_column(f"'{Status.RECEIVED.value}'", String)
+"""In the statement itself: PostgreSQL uses the index of unfinished acts only where it can see which they are."""
+
+
+class EarlierFirstError(Exception):
+    """An act of the same conversation was written down before this one, and has no answer yet; `key` is the oldest."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("earlier_first")
+        self.key = key
+
+
+class PlaceTakenError(Exception):
+    """A transaction of another process works on the conversation just now."""
+
+
+class TakenOverError(Exception):
+    """Somebody else has taken the act up since: it is theirs to work on and to answer."""
 
 
 async def let_one_through(session: AsyncSession, conversation: str) -> None:
-    """Wait until no other transaction works on a conversation; the place is held until this one ends."""
+    """Take a conversation's place, which is held until the transaction ends. Raises PlaceTakenError.
+
+    Whoever waits for another does so without a connection, and without its own time running.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": conversation}
+        taken = await session.scalar(
+            text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": conversation}
         )
+        if not taken:
+            raise PlaceTakenError
+
+
+async def act_in_turn(session: AsyncSession, key: str, *, attempt: int) -> Inbox:
+    """Return an act whose turn it is, or one that has its answer; read it once the conversation's place is held.
+
+    Raises TakenOverError where another attempt than this one is under way, and EarlierFirstError.
+    """
+    earlier = aliased(Inbox)
+    oldest = (
+        select(earlier.key)
+        .where(
+            earlier.conversation == Inbox.conversation,
+            earlier.status == _RECEIVED,
+            earlier.received_at < Inbox.received_at,
+        )
+        .order_by(earlier.received_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    row: Inbox
+    first: str | None
+    row, first = (await session.execute(select(Inbox, oldest).where(Inbox.key == key))).one()
+    if row.status != Status.RECEIVED.value:
+        return row
+    if row.attempts != attempt:
+        raise TakenOverError
+    if first is not None:
+        raise EarlierFirstError(first)
+    return row

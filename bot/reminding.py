@@ -7,7 +7,10 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
+from bot.counting import count_fault
 from bot.post import Post
+from bot.telemetry import span
 from conversation.reply import Reply
 from norsk.clock import Clock
 from notifications.delivery.collect import collect
@@ -45,11 +48,16 @@ class Reminding:
 
     async def plan(self) -> Planned:
         """Plan what has changed since the last look, or everything where a new date has begun."""
-        return await self.desk.planner.tick(self.desk.knows())
+        with metrics.PLAN_SECONDS.time(), span("plan"):
+            planned = await self.desk.planner.tick(self.desk.knows())
+        metrics.PLANNED_AT.set_to_current_time()
+        return planned
 
     async def collect(self) -> int:
         """Put what is due into messages, and have them sent; return how many there are."""
-        written = await collect(self.sessions, now=self.clock.now(), window=self.window, rooms=self.rooms)
+        written = await collect(
+            self.sessions, now=self.clock.now(), window=self.window, rooms=self.rooms, fault=count_fault
+        )
         if written:
             self.kick()
         return written

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import bot.tables  # noqa: F401 - declares every table
 import migrations
 from bot.errors import OutdatedDatabaseError
+from bot.logs import log
 from register.database import Base
 
 UPGRADE_LOCK: Final = 4_210_726
@@ -48,19 +49,36 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def is_newer(revision: str | None) -> bool:
+    """Say whether a revision is a later version's: one that this code does not know, and that comes after its own.
+
+    Migrations only add until every replica runs the code that needs them, so a database that is ahead still serves.
+    """
+    return revision is not None and revision not in known_revisions() and revision > newest_revision()
+
+
 async def upgrade(engine: AsyncEngine) -> None:
-    """Bring the database to the newest revision; nothing happens where it is there already."""
+    """Bring the database to the newest revision; nothing happens where it is there already, or ahead."""
     async with engine.begin() as connection:
-        if await connection.run_sync(_current) != newest_revision():
+        found = await connection.run_sync(_current)
+        if is_newer(found):
+            _tell_newer(found)
+        elif found != newest_revision():
             await connection.run_sync(_upgrade)
 
 
 async def require_current(engine: AsyncEngine) -> None:
-    """Raise OutdatedDatabaseError unless the database is at the newest revision."""
+    """Raise OutdatedDatabaseError unless the database is at the newest revision, or ahead of it."""
     async with engine.connect() as connection:
         found = await connection.run_sync(_current)
-    if found != newest_revision():
+    if is_newer(found):
+        _tell_newer(found)
+    elif found != newest_revision():
         raise OutdatedDatabaseError(found, newest_revision())
+
+
+def _tell_newer(found: str | None) -> None:
+    log().warning("database_newer", found=found, known=newest_revision())
 
 
 async def differences(engine: AsyncEngine) -> list[str]:
@@ -70,3 +88,33 @@ async def differences(engine: AsyncEngine) -> list[str]:
             lambda sync: compare_metadata(MigrationContext.configure(sync), Base.metadata)
         )
     return [repr(difference) for difference in found]
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this version of the code knows the way from."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the database's revision, None where it has no schema of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring the database up to a revision in the caller's transaction; nothing happens where it is there or past it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def own_tables() -> frozenset[str]:
+    """Return the names of every table of ours."""
+    return frozenset(Base.metadata.tables)
+
+
+def drop_own_tables(connection: Connection) -> None:
+    """Take our tables away in the caller's transaction, whatever is in them: for a schema that nobody has used."""
+    Base.metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))

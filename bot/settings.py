@@ -86,9 +86,14 @@ class Settings(BaseSettings):
     webchat: str = Field("off", validation_alias="INNKJOPSBOT_WEBCHAT")
     user_header: str | None = Field(None, validation_alias="INNKJOPSBOT_USER_HEADER")
     trusted_proxies: Names = Field((), validation_alias="INNKJOPSBOT_TRUSTED_PROXIES")
+    oidc_issuer: str = Field("", validation_alias="INNKJOPSBOT_OIDC_ISSUER")
+    oidc_client_id: str = Field("", validation_alias="INNKJOPSBOT_OIDC_CLIENT_ID")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_OIDC_CLIENT_SECRET")
+    oidc_email_claim: str = Field("email", validation_alias="INNKJOPSBOT_OIDC_EMAIL_CLAIM")
     staff_domains: Names = Field((), validation_alias="INNKJOPSBOT_STAFF_DOMAINS")
     answers_days: int = Field(365, ge=90, validation_alias="INNKJOPSBOT_ANSWERS_DAYS")
     closed_days: Names = Field(tuple(ClosedDay), validation_alias="INNKJOPSBOT_CLOSED_DAYS")
+    drain_seconds: float | None = Field(None, ge=0, le=60, validation_alias="INNKJOPSBOT_DRAIN_SECONDS")
     smtp_url: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_SMTP_URL")
     smtp_from: str = Field("", validation_alias="INNKJOPSBOT_SMTP_FROM")
 
@@ -96,6 +101,9 @@ class Settings(BaseSettings):
 
     webhook_url: str = Field("", validation_alias="INNKJOPSBOT_WEBHOOK_URL")
     webhook_secret: SecretStr = Field(SecretStr(""), validation_alias="INNKJOPSBOT_WEBHOOK_SECRET")
+
+    otel_endpoint: str = Field("", validation_alias="INNKJOPSBOT_OTEL_ENDPOINT")
+    metrics_from: Names = Field((), validation_alias="INNKJOPSBOT_METRICS_FROM")
 
     slack_bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     slack_signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")
@@ -153,6 +161,23 @@ class Settings(BaseSettings):
             raise ValueError(fault)
         return value
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, value: str) -> str:
+        if value and address_fault(value):
+            raise ValueError(
+                "må være en hel adresse som begynner med https://, for eksempel "
+                "https://login.microsoftonline.com/<katalog-id>/v2.0"
+            )
+        return value
+
+    @field_validator("otel_endpoint")
+    @classmethod
+    def _whole_endpoint(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("må være en hel adresse, for eksempel http://otel-collector:4318")
+        return value
+
     @field_validator("log")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -169,6 +194,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "trusted_proxies",
+        "metrics_from",
         "staff_domains",
         "closed_days",
         "approval_channels",
@@ -186,7 +212,7 @@ class Settings(BaseSettings):
             else ()
         )
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_from")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for name in value:
@@ -237,13 +263,35 @@ class Settings(BaseSettings):
         return value or ("teams", "web")
 
     @model_validator(mode="after")
-    def _proxied_webchat(self) -> "Settings":
-        if self.webchat == "on" and not (self.user_header and self.trusted_proxies):
+    def _signed_in_webchat(self) -> "Settings":
+        oidc = {
+            "INNKJOPSBOT_OIDC_ISSUER": self.oidc_issuer,
+            "INNKJOPSBOT_OIDC_CLIENT_ID": self.oidc_client_id,
+            "INNKJOPSBOT_OIDC_CLIENT_SECRET": self.oidc_client_secret.get_secret_value(),
+        }
+        if self.user_header and any(oidc.values()):
+            raise ValueError(
+                "INNKJOPSBOT_USER_HEADER og INNKJOPSBOT_OIDC_* kan ikke være satt samtidig: personen er enten den "
+                "mellomleddet sier eller den som logger inn her. Ta bort den ene"
+            )
+        missing = [name for name, value in oidc.items() if not value]
+        if 0 < len(missing) < len(oidc):
+            raise ValueError(f"{' og '.join(missing)} mangler: pålogging med OIDC trenger alle tre")
+        if self.webchat == "on" and not missing:
+            self._check_own_url()
+        elif self.webchat == "on" and not (self.user_header and self.trusted_proxies):
             raise ValueError(
                 "INNKJOPSBOT_WEBCHAT=on krever INNKJOPSBOT_USER_HEADER og INNKJOPSBOT_TRUSTED_PROXIES, "
-                "slik at personen er den påloggingen sier"
+                "eller INNKJOPSBOT_OIDC_ISSUER med sine, slik at personen er den påloggingen sier"
             )
         return self
+
+    def _check_own_url(self) -> None:
+        if address_fault(self.url or ""):
+            raise ValueError(
+                "INNKJOPSBOT_URL må være den offentlige adressen med https:// når folk logger inn med OIDC, "
+                "for påloggingen sender dem tilbake dit"
+            )
 
     @model_validator(mode="after")
     def _signed_webhook(self) -> "Settings":

@@ -4,12 +4,14 @@ import bot.channels.web.deliveries
 import bot.files
 import bot.inbox
 import bot.presses
+import bot.replica
 import bot.secret
 import bot.sign_in.session
 import dialogs.draft
 import dialogs.reminders.place
 import dialogs.state_store
 import notifications.delivery.outbox
+import notifications.planner.fault
 import notifications.reminder
 import register.archive_entry
 import register.area_question

@@ -1,21 +1,22 @@
 """What a running bot does by itself beside answering and sending: takes up what editors publish, and tidies."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.aftermath import Aftermath
-from bot.files import forget_files
 from bot.knowledge_base import KnowledgeBase
+from bot.logs import log
 from bot.post import Post
-from bot.retention import forget_traffic
+from bot.reports.kept import keep_months
+from bot.retention import Terms, forget_all
 from bot.shipped_texts import ask_about_newer
 from bot.webhook import Webhook
-from dialogs.draft import forget_drafts
-from dialogs.state_store import forget_expired
+from conversation.reply import Reply
 from norsk.clock import Clock
 from notifications.desk import ReminderDesk
 from notifications.messages.case_reminders import close_due, due_case_reminders
@@ -23,13 +24,15 @@ from notifications.messages.events import messages_about_all
 from notifications.messages.leader_changes import follow_leader, leaders_changed
 from notifications.messages.question_reminders import due_reminders
 from notifications.messages.stand_in_reminders import due_stand_in_reminders
-from register.attachment import forget_loose_attachments
 from register.database import Sessions, reading
 from register.evaluering import due_evaluations
-from register.given_answer import forget_answers
 
 REFRESH_SECONDS: Final = 2
 """How often a replica looks for what the others have published; all answer alike within ten seconds."""
+
+
+Part = Callable[[datetime], Awaitable[None]]
+"""One thing that comes round, at an instant, in its own transactions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +53,65 @@ class Upkeep:
         await self.base.refresh()
 
     async def tick(self) -> None:
-        """Forget what has expired, ask about newer wordings, and remind of what waits for an answer."""
-        now = self.clock.now()
+        """Forget what has expired, ask about newer wordings, and remind of what waits for an answer.
+
+        Each part has its own transactions. One that fails is logged and counted, and does not stop the others.
+        """
+        for name, part in self._parts():
+            try:
+                await part(self.clock.now())
+            except Exception as exc:  # noqa: BLE001 - the next tick tries again
+                metrics.TICK_FAULTS.labels(name).inc()
+                log().error("upkeep_failed", part=name, exc_info=exc)
+
+    def _parts(self) -> Sequence[tuple[str, Part]]:
+        return (
+            # Before talk is forgotten.
+            ("months", self._months),
+            ("forget", self._forget),
+            ("questions", self._remind_of_questions),
+            ("stand_ins", self._remind_of_stand_ins),
+            ("cases", self._remind_of_cases),
+            ("area_answers", self._close_area_questions),
+            ("leaders", self._follow_leaders),
+            ("evaluations", self._evaluations),
+            ("newer_texts", self._newer_texts),
+        )
+
+    async def _months(self, now: datetime) -> None:
+        await keep_months(self.sessions, kommune=self.base.kommune, now=now, answers_kept=self.answers_kept)
+
+    async def _forget(self, now: datetime) -> None:
+        await forget_all(self.sessions, Terms(now, self.answers_kept))
+
+    async def _remind_of_questions(self, now: datetime) -> None:
         async with self.sessions.begin() as session:
-            await forget_expired(session, now=now)
-            await forget_files(session, now=now)
-            await forget_drafts(session, now=now)
-            await forget_loose_attachments(session, now=now)
-            await forget_answers(session, before=now - self.answers_kept)
-            await forget_traffic(session, before=now - self.answers_kept)
-            waiting = [
-                *await due_reminders(session, now=now),
-                *await due_stand_in_reminders(session, now=now),
-                *await due_case_reminders(session, kommune=self.base.kommune, now=now),
-            ]
-            for key, reminder in waiting:
-                if await self.post.put(session, [reminder], key=key):
-                    self.kick()
-            await self._count_answers(session, now)
-        # Each locks cases, in its own order: none of them while it holds the other's.
-        await self._follow_leaders(now)
+            await self._put(session, await due_reminders(session, now=now))
+
+    async def _remind_of_stand_ins(self, now: datetime) -> None:
+        async with self.sessions.begin() as session:
+            await self._put(session, await due_stand_in_reminders(session, now=now))
+
+    async def _remind_of_cases(self, now: datetime) -> None:
+        async with self.sessions.begin() as session:
+            await self._put(session, await due_case_reminders(session, kommune=self.base.kommune, now=now))
+
+    async def _put(self, session: AsyncSession, waiting: Iterable[tuple[str, Reply]]) -> None:
+        for key, reminder in waiting:
+            if await self.post.put(session, [reminder], key=key):
+                self.kick()
+
+    async def _evaluations(self, now: datetime) -> None:
         async with self.sessions.begin() as session:
             await due_evaluations(session, months=self.base.kommune.evaluation.months, now=now)
+
+    async def _newer_texts(self, _now: datetime) -> None:
         if await ask_about_newer(self.sessions, self.base, self.post, self.clock):
             self.kick()
+
+    async def _close_area_questions(self, now: datetime) -> None:
+        async with self.sessions.begin() as session:
+            await self._count_answers(session, now)
 
     async def _count_answers(self, session: AsyncSession, now: datetime) -> None:
         """Count what the enheter of a tjenesteområde have answered, once their day is over, and tell of it."""

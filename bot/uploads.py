@@ -7,6 +7,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.attachment_kind import FileRefusedError, Judged, judge, safe_name, too_large
 from bot.channels.files import TooMuchError
 from bot.logs import log
@@ -89,6 +90,7 @@ async def bring(channel: Channel | None, turn: Turn) -> Arrived:
             refusals.append(exc.sentence)
     if len(turn.uploads) > MOST_AT_ONCE:
         refusals.append(TOO_MANY)
+    metrics.UPLOADS_REFUSED.inc(len(refusals))
     return Arrived(tuple(found), tuple(refusals))
 
 

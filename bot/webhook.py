@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.logs import log
 from norsk.clock import Clock
 from notifications.delivery.outbox import OutboxStatus
@@ -71,6 +72,8 @@ class Webhook:
             status = await settle_webhook(
                 session, due.key, reason=reason, now=self.clock.now(), retry_after=retry_after
             )
+        ended = "sent" if not reason else "failed" if status is OutboxStatus.FAILED else "later"
+        metrics.WEBHOOKS.labels(ended).inc()
         if status is OutboxStatus.FAILED:
             log().error("webhook_set_aside", key=due.key, reason=reason)
         elif reason:

@@ -110,6 +110,12 @@ class ActionId(StrEnum):
     SAVE_SECTION = "save_section"
     MAKE_PAPER = "make_paper"
     SEND_PAPER = "send_paper"
+    SHOW_OWN_DATA = "show_own_data"
+    COPY_OWN_DATA = "copy_own_data"
+    ASK_FORGET = "ask_forget"
+    FORGET_TALK = "forget_talk"
+    READ_TALK = "read_talk"
+    KEEP_WRITTEN = "keep_written"
     CANCEL = "cancel"
     HELP = "help"
 
@@ -168,6 +174,11 @@ REUSABLE = frozenset(
         ActionId.SHOW_PAPER,
         ActionId.EDIT_SECTION,
         ActionId.MAKE_PAPER,
+        ActionId.SHOW_OWN_DATA,
+        ActionId.COPY_OWN_DATA,
+        ActionId.ASK_FORGET,
+        ActionId.READ_TALK,
+        ActionId.KEEP_WRITTEN,
     }
 )
 """Buttons that change nothing, or nothing more when they are pressed again, and so may be."""
@@ -180,9 +191,13 @@ OPEN_ACTIONS = frozenset(
         ActionId.RESET_FACTS,
         ActionId.CANCEL,
         ActionId.HELP,
+        ActionId.SHOW_OWN_DATA,
+        ActionId.COPY_OWN_DATA,
+        ActionId.ASK_FORGET,
+        ActionId.FORGET_TALK,
     }
 )
-"""The buttons that a guest may press: those of articles and thresholds."""
+"""The buttons that a guest may press: those of articles and thresholds, and of what is stored about themself."""
 
 ROOM = "rom"
 """Stands in a token for the person, where a button is for whoever in the procurement office presses it."""

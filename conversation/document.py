@@ -1,4 +1,4 @@
-"""What a file shows, before anybody has decided how it is drawn: a table, a calendar or a timeline."""
+"""What a file shows, before anybody has decided how it is drawn: a table, a calendar, a timeline or plain data."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,5 +59,14 @@ class Timeline:
     bars: tuple[Bar, ...]
 
 
-Document = Table | Calendar | Timeline
-"""Every kind of document; the file's name ends as its kind is drawn: .xlsx, .ics, .png."""
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Plain data for another program: `text` is JSON."""
+
+    name: str
+    alt: str
+    text: str
+
+
+Document = Table | Calendar | Timeline | Data
+"""Every kind of document; the file's name ends as its kind is drawn: .xlsx, .ics, .png, .json."""

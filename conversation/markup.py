@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _SPECIAL = re.compile(r"([\\*_\[\]`<>#|~!]|(?<=\])\()")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _INLINE = re.compile(
-    r"\\(?P<escaped>.)|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\[(?P<label>(?:\\.|[^\]\\])+)\]\((?P<url>https?://[^\s)]+)\)"
+    r"\\(?P<escaped>.)|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|\[(?P<label>(?:\\.|[^\]\\]){1,1000})\]\((?P<url>https?://[^\s)]+)\)"
 )
 _ITEM = re.compile(r"^(?:[-•]|\d+\.) +")
 

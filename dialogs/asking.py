@@ -19,7 +19,7 @@ _SENTENCE: Final = re.compile(
     r"|(?<!\bca\.)(?<!\bkr\.)(?<!\bpr\.)(?<!\bnr\.)(?<!\beks\.)(?<!\binkl\.)(?<!\bekskl\.)(?<!\bmill\.)(?<!\bmva\.)(?<!\bbl\.)"
     r"(?<=\.)\s+(?!(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\b|og\b|eller\b)"
 )
-_CLAUSE: Final = re.compile(r",\s+(?!\d|eller\b|or\b)|\s[–-]\s|\s+(?=(?:men|but)\s)", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r",\s+(?!\d|eller\b|or\b)|\s[–-]\s|(?<!\s)\s+(?=(?:men|but)\s)", re.IGNORECASE)
 _LEADS: Final = r"^\W*(?:(?:og|men|så|hei|heisann|hallo|ja|nei|eller|altså|da|but|and|so|hi|or|hello)\W+)*"
 _ASKS: Final = re.compile(
     rf"{_LEADS}{QUESTION_WORD}\b|{_LEADS}{_MODAL}\b|\b{_MODAL}\s+(?:da\s+|nå\s+)?{WHO}\b", re.IGNORECASE

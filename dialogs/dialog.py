@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation.paper import Paper
 from conversation.reply import Reply
 from conversation.turn import ChannelName, Turn
+from dialogs.privacy.own_data import NoOwnData, OwnData
 from dialogs.state_store import Memory
 from knowledge.kommune import Kommune
 from knowledge.library import Library
@@ -188,6 +189,7 @@ class Context:
     write_word: WriteWord = _no_word
     take_out: TakeOut = _no_take_out
     approval_channels: frozenset[ChannelName] = APPROVAL_CHANNELS
+    own_data: OwnData = field(default_factory=NoOwnData)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from register.answers import Answer, Answers, answers_from_json, answers_to_json
 from register.attachment import Attachment
-from register.database import Base, UtcDateTime
+from register.database import Base, UtcDateTime, rows_changed
 from register.ids import id_or_none
 from register.person import Person
 
@@ -161,12 +161,15 @@ async def forget_files(session: AsyncSession, draft: Draft) -> None:
     )
 
 
-async def forget_drafts(session: AsyncSession, *, now: datetime) -> None:
-    """Delete drafts that nobody has touched for 30 days with their files, and sent ones whose buttons have run out."""
+async def forget_drafts(session: AsyncSession, *, now: datetime) -> int:
+    """Delete drafts that nobody has touched for 30 days with their files, and sent ones whose buttons have run out.
+
+    Return how many drafts that were.
+    """
     unsent = (Draft.stage != DraftStage.SENT.value) & (Draft.changed_at <= now - KEPT)
     lapsed = await session.scalars(select(Draft).where(unsent))
     files = [draft.attachments for draft in lapsed]
     if files:
         await session.execute(delete(Attachment).where(Attachment.record.in_(files)))
-    await session.execute(delete(Draft).where(unsent))
-    await session.execute(delete(Draft).where(Draft.changed_at <= now - SENT_KEPT))
+    count = await rows_changed(session, delete(Draft).where(unsent))
+    return count + await rows_changed(session, delete(Draft).where(Draft.changed_at <= now - SENT_KEPT))

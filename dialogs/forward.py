@@ -29,6 +29,8 @@ LONGEST: Final = 2000
 QUESTION: Final = "sporsmal"
 WRONG: Final = "galt"
 SHOW_NAME: Final = "vis_navn"
+NAMELESS: Final = "nei"
+"""What stands in the form: a question goes without its asker's name until they say otherwise."""
 
 
 def ask_forward(context: Context) -> Outcome:
@@ -42,7 +44,7 @@ def dispute(context: Context, article: str) -> Outcome:
 
 
 def _shown(context: Context, send: Action) -> Outcome:
-    values = {QUESTION: context.memory.question, WRONG: "", SHOW_NAME: ""}
+    values = {QUESTION: context.memory.question, WRONG: "", SHOW_NAME: NAMELESS}
     return Outcome((_form(context, send, values, {}),), context.memory)
 
 
@@ -50,7 +52,7 @@ async def forward(context: Context, send: Action) -> Outcome:
     """Send the question, or show the form again with what is wrong. Nothing that was written is lost."""
     sent = context.turn.form
     values = {key: clean(sent.get(key, "")).strip() for key in (QUESTION, WRONG)}
-    values[SHOW_NAME] = sent.get(SHOW_NAME, "")
+    values[SHOW_NAME] = sent.get(SHOW_NAME, "") or NAMELESS
     if errors := _errors(values, disputed=_is_dispute(send)):
         return Outcome((_form(context, send, values, errors),), context.memory)
     named = parse_yesno(values[SHOW_NAME]) == "yes"
@@ -153,12 +155,13 @@ def _form(context: Context, send: Action, values: Mapping[str, str], errors: Map
     )
     name = Field(
         SHOW_NAME,
-        f"Skal {innkjop} se navnet ditt?",
+        "Vis navnet mitt",
         FieldKind.YESNO,
         help=texts.FORWARD_NAME_HELP,
+        required=False,
         value=values[SHOW_NAME],
         error=errors.get(SHOW_NAME, ""),
-        options=(Option("ja", "Ja, vis navnet mitt"), Option("nei", "Nei, send uten navn")),
+        options=(Option(NAMELESS, "Nei, send uten navn"), Option("ja", "Ja, vis navnet mitt")),
     )
     fields = (what, wrong, name) if _is_dispute(send) else (what, name)
     return Reply(

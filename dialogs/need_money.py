@@ -13,8 +13,9 @@ _TOTAL: Final = re.compile(
     r"\b(?:total\w*|til sammen|tilsammen|til saman|saml\w+|i alt|budsjett\w*|ramme\w*|sum\w*|anslag\w*|anslått\w*|kostnad\w*)\b[^.;\n\d]{0,25}$"
 )
 _AFTER: Final = re.compile(
-    r"^\s*(?:kr\w* )?(?:totalt|til sammen|tilsammen|til saman|samlet|samla|i alt|in total|total)\b"
+    r"\s*(?:kr\w* )?(?:totalt|til sammen|tilsammen|til saman|samlet|samla|i alt|in total|total)\b"
 )
+_FARTHEST: Final = 80
 _NO: Final = re.compile(r"\b(?:nei|rettelse|mener|mente|meinte|sorry|unnskyld)\b[^.\n]{0,20}$")
 
 
@@ -27,14 +28,14 @@ def read_money(text: str) -> tuple[Amount | None, tuple[tuple[int, int], ...]]:
     folded = fold(text)
     found = tuple(
         replace(one, total_nok=None)
-        if _EACH.match(folded[one.end :]) and one.per is None and one.total_nok == one.nok
+        if _EACH.match(folded, one.end) and one.per is None and one.total_nok == one.nok
         else one
         for one in found
     )
     if listed := yearly_sums(folded):
         return _of_years([one for one in found if listed[0] <= one.start < listed[1]]), spans
-    corrected = [one for one in found if _NO.search(folded[: one.start])]
-    whole = [one for one in found if _TOTAL.search(folded[: one.start]) or _AFTER.search(folded[one.end :])]
+    corrected = [one for one in found if _NO.search(_before(folded, one))]
+    whole = [one for one in found if _TOTAL.search(_before(folded, one)) or _AFTER.match(folded, one.end)]
     priced, count = _priced(folded, found)
     if priced is not None:
         return replace(priced, total_nok=priced.nok * count if priced.nok is not None else None), spans
@@ -44,12 +45,17 @@ def read_money(text: str) -> tuple[Amount | None, tuple[tuple[int, int], ...]]:
     return _added(found) or max(found, key=_weight), spans
 
 
+def _before(folded: str, amount: Amount) -> str:
+    """Return what stands right before an amount, as far back as a word may that says what it is."""
+    return folded[max(0, amount.start - _FARTHEST) : amount.start]
+
+
 def _priced(folded: str, found: tuple[Amount, ...]) -> tuple[Amount | None, Decimal]:
     """Return a unit price and the number it is for: «400 kr per elev for 1 500 elever»."""
     counts = [
         one
         for one in found
-        if not _MONEY.search(folded[one.start : one.end]) and _COUNTED.match(folded[one.end :])
+        if not _MONEY.search(folded[one.start : one.end]) and _COUNTED.match(folded, one.end)
     ]
     prices = [one for one in found if one not in counts and one.total_nok is None and one.per is None]
     if len(prices) != 1 or len(counts) != 1 or counts[0].nok is None:

@@ -33,9 +33,8 @@ _PREPOSITION: Final = (
 )
 _JOIN: Final = r"(?:på|i|ved|hos|av|at|in|of)"
 _DETERMINER: Final = r"(?:(?:den|det|de|dei|the|our|vår|vårt|våre|alle|hele|heile|gamle|nye|begge)\s+)*"
-_PROPER: Final = (
-    r"[A-ZÆØÅ][\w.-]*(?:\s+(?:[A-ZÆØÅ][\w.-]*|\d{1,3}[A-Z]?\b|gamle|nye|nedre|øvre|og(?=\s+[A-ZÆØÅ])))*"
-)
+_PROPER: Final = r"[A-ZÆØÅ][\w.-]{0,60}(?:\s+(?:[A-ZÆØÅ][\w.-]{0,60}|\d{1,3}[A-Z]?\b|gamle|nye|nedre|øvre|og(?=\s+[A-ZÆØÅ]))){0,7}"
+"""A name of up to eight words: without an end it would be tried from each of its words to the last one."""
 _SMALL: Final = r"(?i:til|te|på|ved|i|hos|for|at|in|av|og|med|om|innen|innenfor|fra|som|to|å|er|en|et|ei|the|a|of|and|with)"
 _TAIL: Final = rf"(?:\s+(?:øst|vest|nord|sør|sentrum|aust|north|south|east|west|\d\. etasje)\b)?(?:\s+{_JOIN}\s+(?:{_PROPER}|(?:øst|vest|nord|sør|sentrum|aust|vår)\b)(?:\s+(?i:{_ORG}))?|\s+{_JOIN}\s+(?:(?!{_SMALL}\s)\w[\w-]*\s+)?(?i:{_ORG}))?"
 _PHRASE: Final = rf"(?:(?:{_PROPER}\s+)?(?:(?!{_SMALL}\s)\w[\w-]*\s+){{0,2}}?(?:\w+-\s+(?i:og|and)\s+)?(?i:{_ORG}){_TAIL}|{_PROPER}{_TAIL}|(?i:{_AREA})\b{_TAIL})"

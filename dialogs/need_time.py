@@ -53,6 +53,7 @@ _ENDS: Final = re.compile(
     r"\b(?:går ut|gikk ut|utløper|utløp|løper ut|expires?|siden|sidan|datert|møte\w*|født)\s*(?:den )?$"
 )
 """Before a date that is not the one by which something is wanted."""
+_BEFORE: Final = 40
 _RUNS_OUT: Final = re.compile(
     rf"(?:avtal|kontrakt|leasing|agreement|contract)[a-zæøå]*\b[^.!?;\n]{{0,60}}?\b(?P<end>(?:går ut|utløper|løper ut|expires?|ends)\s+(?:i |in |on |den |på )?(?P<day>{_ANY}))"
 )
@@ -67,7 +68,7 @@ _SOON: Final = re.compile(
 _LASTS: Final = re.compile(
     r"\b(?:ut (?:året|20\d\d|skoleåret|våren|sesongen|vinteren)|denne (?:vinteren|sesongen|sommeren|våren|høsten)|i år|uten sluttdato|utan sluttdato|løpende|løpande|inntil videre|fast)\b"
 )
-_TERM: Final = rf"(?:(?:\d{{1,3}}|{_NUMBER})(?:\s?(?:\+|pluss)\s?\d{{1,2}})*(?:[ -]?(?:måneders?|månaders?|måneder|månader|månadar|mnd\.?|mnds|mån|års?|årig\w*|uker?s?|veker?|dagers?|døgn|kvartal\w*|skoleår|skuleår|semester|semestre|halvår|years?|months?|weeks?|days?))\b)"
+_TERM: Final = rf"(?:(?:\d{{1,3}}|{_NUMBER})(?:\s?(?:\+|pluss)\s?\d{{1,2}}){{0,6}}(?:[ -]?(?:måneders?|månaders?|måneder|månader|månadar|mnd\.?|mnds|mån|års?|årig\w*|uker?s?|veker?|dagers?|døgn|kvartal\w*|skoleår|skuleår|semester|semestre|halvår|years?|months?|weeks?|days?))\b)"
 _TERMS: Final = re.compile(
     rf"(?:\b(?:i løpet av|fordelt (?:på|over)|over(?: en periode på)?|i(?: en periode på)?|for|på|med|varighet:?|periode:?|in|within|for a period of|gjennom|lasting)\s+(?:perioden )?)?\(?{_TERM}"
     rf"(?:\s*(?:\+|pluss|og|med|,|samt|inkl\.?|with|and)?\s*(?:en |ett |to )?(?:års? )?(?:mulig\w* |med )*(?:opsjon\w*|forleng\w*|option\w*|extension)?(?: (?:på|for|of|om))?(?: (?:ytterligere|inntil))?\s*(?:\+\s*)?{_TERM}(?: (?:opsjon\w*|option\w*|i opsjon|forlengelse))?)*\)?"
@@ -132,7 +133,9 @@ def _days(folded: str, today: date) -> tuple[list[tuple[int, int, date]], list[S
     spans: list[Span] = []
     for weight, pattern in _RULES:
         for match in pattern.finditer(hide(folded, spans)):
-            if _NOT_A_DAY.search(match[0]) or _ENDS.search(folded[: match.start()]):
+            if _NOT_A_DAY.search(match[0]) or _ENDS.search(
+                folded[max(0, match.start() - _BEFORE) : match.start()]
+            ):
                 continue
             on = parse_date(match[0], today=today)
             if on is not None and on >= today:

@@ -17,6 +17,7 @@ from dialogs.behovsmelding.dialog import WAY_ACTIONS, need_command, way_pressed
 from dialogs.cases.dialog import CASE_ACTIONS, case_command, case_pressed
 from dialogs.cases.how import how_command
 from dialogs.cases.meant_case import meant_case
+from dialogs.coming.dialog import plan_command
 from dialogs.deciding.dialog import DECISION_ACTIONS, decision_command, decision_pressed
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.editor import EDITOR_ACTIONS, editor_command, editor_pressed
@@ -34,10 +35,13 @@ from dialogs.filling.dialog import (
 )
 from dialogs.guest import for_guest, guest_turn, staff_only
 from dialogs.help import help_turn
+from dialogs.masking import keep_written, masked, told_of
 from dialogs.papers.dialog import PAPER_ACTIONS, paper_command, paper_pressed
+from dialogs.privacy.dialog import PRIVACY_ACTIONS, privacy_command, privacy_pressed
+from dialogs.privacy.told import first_told
+from dialogs.readable import unreadable, without_blanks
 from dialogs.reminders.dialog import REMINDER_ACTIONS, reminder_command, reminder_pressed
 from dialogs.stand_in.dialog import STAND_IN_ACTIONS, stand_in_cancel, stand_in_command, stand_in_pressed
-from dialogs.stand_in.reason import without_reason
 from dialogs.state_store import Memory
 from dialogs.tasks.dialog import TASK_ACTIONS, task_pressed
 from dialogs.varsling.dialog import VARSLING_ACTIONS, varsling_command, varsling_pressed
@@ -88,19 +92,28 @@ _PRESSED: Final[tuple[tuple[frozenset[ActionId], _Pressed], ...]] = (
 
 async def route(context: Context, action: Action | None) -> Outcome:
     """Return what a turn leads to. `action` is the button pressed, its token already accepted."""
-    return await placed(context, action, await _routed(context, action))
+    turn = context.turn
+    if too_much := unreadable(turn.text or "", turn.form):
+        return Outcome((Reply(too_much),), context.memory)
+    if turn.text:
+        context = replace(context, turn=replace(turn, text=without_blanks(turn.text)))
+    hidden = masked(context)
+    seen = hidden.context
+    outcome = await placed(seen, action, await _routed(seen, action))
+    return first_told(seen, told_of(hidden, outcome, action))
 
 
 async def _routed(context: Context, action: Action | None) -> Outcome:
     if action is not None:
         return await form_again(context, action, await _button(context, action))
-    text = without_reason(context.turn.text or "")
-    context = replace(context, turn=replace(context.turn, text=text))
+    text = context.turn.text or ""
     word = _EDGES.sub("", clean(text)).casefold()
     if word in CANCEL:
         return await stand_in_cancel(context) or await form_cancel(context) or _cancel(context)
     if word in HELP:
         return await form_help(context) or help_turn(context)
+    if own := await privacy_command(context, clean(text)):
+        return own
     if not context.guest and (filled := await form_turn(context, clean(text), aside=_unbound)):
         return filled
     if not word and context.turn.files:
@@ -124,6 +137,7 @@ async def _unbound(context: Context, text: str) -> Outcome:
         or await varsling_command(context, plain)
         or await decision_command(context, plain)
         or await paper_command(context, plain)
+        or await plan_command(context, plain)
         or await case_command(context, plain)
         or await reminder_command(context, plain)
         or how_command(context, plain)
@@ -151,8 +165,12 @@ async def _button(context: Context, action: Action) -> Outcome:
         return _cancel(context)
     if action.id is ActionId.HELP:
         return help_turn(context)
+    if action.id in PRIVACY_ACTIONS:
+        return await privacy_pressed(context, action)
     if context.guest:
         return _guest_button(context, action)
+    if action.id is ActionId.KEEP_WRITTEN:
+        return await keep_written(context, action)
     await _acknowledged(context, action)
     for actions, answer in _PRESSED:
         if action.id in actions:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from norsk.language import Language
-from register.database import Base, UtcDateTime
+from register.database import Base, UtcDateTime, rows_changed
 
 FORMAT = 1
 """The version of what `Memory` holds; what an older version wrote and a newer cannot read is forgotten."""
@@ -50,6 +50,7 @@ class Memory(BaseModel):
     `paper` is the document of a case that was last shown, and the section (`dialogs.papers.asked.Asked.remember`).
     `draft` is the id of the form that is being filled in here (`dialogs.draft`), `draft_field` the question of it that
     was asked here last, `draft_revision` that of the read-back that was shown here.
+    `unmasked` says that the next thing they write is kept as it stands, since they said so (`dialogs.masking`).
     `language` is the one last spoken, for what says nothing of its own: a button, or "600 000?".
     """
 
@@ -70,6 +71,7 @@ class Memory(BaseModel):
     question: str = ""
     language: Language = Language.BOKMAL
     pending: tuple[str, ...] = ()
+    unmasked: bool = False
 
 
 class ConversationState(Base):
@@ -111,6 +113,6 @@ async def _row(session: AsyncSession, conversation: str) -> ConversationState | 
     return row
 
 
-async def forget_expired(session: AsyncSession, *, now: datetime) -> None:
-    """Delete what no conversation may use any more."""
-    await session.execute(delete(ConversationState).where(ConversationState.expires_at <= now))
+async def forget_expired(session: AsyncSession, *, now: datetime) -> int:
+    """Delete what no conversation may use any more; return how many conversations that were."""
+    return await rows_changed(session, delete(ConversationState).where(ConversationState.expires_at <= now))

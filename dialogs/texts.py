@@ -24,6 +24,20 @@ FORWARD_NAME_HELP = (
     "Du får svaret her også uten navn: da vet jeg hvor det skal, men de som svarer, ser ikke hvem du er."
 )
 BUSY = "Jeg får ikke lagret meldingen akkurat nå. Den er ikke mistet: prøv å sende den igjen om litt."
+TOO_FAST = (
+    "Du sender meldinger raskere enn jeg kan svare, så jeg har ikke tatt imot den siste. "
+    "Vent litt, og send den på nytt."
+)
+NO_WORDS = (
+    "Jeg klarer ikke å lese meldingen, for mye av den er ikke ord. Skriv hva du trenger i noen få setninger."
+)
+TOO_MANY_NUMBERS = (
+    "Jeg klarer ikke å lese meldingen, for den har mange tall. Skriv det viktigste i noen få setninger, "
+    "og legg tabellen ved som en fil."
+)
+TOO_MANY_PAGES = (
+    "Du har denne siden åpen for mange steder. Lukk noen av dem, så kommer nye meldinger her også."
+)
 
 STAFF_ONLY = "Dette er bare for ansatte. Du kan spørre meg om regler og beløpsgrenser."
 UNCHECKED = (

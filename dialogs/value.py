@@ -26,6 +26,8 @@ from norsk.duration import Duration
 NEAR: Final = 40
 BEFORE: Final = 34
 """How far before an amount a word may stand that makes it a limit or a budget."""
+FARTHEST: Final = 300
+"""How far from an amount a sentence is read, so that a long table of amounts takes no longer for each."""
 WITHOUT_END: Final = 48
 """How many months a running amount counts where its term is not told (FOA § 5-4)."""
 WITHOUT_VAT: Final = Decimal("0.8")
@@ -33,6 +35,8 @@ WITHOUT_VAT: Final = Decimal("0.8")
 SENTENCE: Final = re.compile(r"[!?;\n]|\.\s")
 _CLAUSE: Final = re.compile(r"[!?;\n]|\.\s|,\s*(?:men|og|vi|jeg|må|skal|kan)\b", re.IGNORECASE)
 _JOINED: Final = re.compile(r"\b(?:og|pluss|samt|i tillegg|plus|and)\b|\+", re.IGNORECASE)
+_AT_LEAST: Final = re.compile(r"\b(?:minst|minimum|fra|from|least)\W*$", re.IGNORECASE)
+_IN_BUDGET: Final = re.compile(r"\s*(?:i|til)\s+budsjett", re.IGNORECASE)
 _BARE_AND: Final = re.compile(
     r"\s*(?:kr\.?|kroner)?\s*(?:og|and)\s*(?:kr\.?|en på|ett på)?\s*", re.IGNORECASE
 )
@@ -107,11 +111,7 @@ def _share(total: Decimal, amount: Amount, end: Decimal | None) -> Decimal:
 
 def _strictly(text: str, amount: Amount) -> int:
     if amount.low is not None:
-        return (
-            0
-            if re.search(r"\b(?:minst|minimum|fra|from|least)\W*$", text[: amount.start], re.IGNORECASE)
-            else 1
-        )
+        return 0 if _AT_LEAST.search(text[max(0, amount.start - BEFORE) : amount.start]) else 1
     return -1 if BELOW.search(text[max(0, amount.start - 24) : amount.start]) else 0
 
 
@@ -127,9 +127,9 @@ def _role(text: str, amount: Amount) -> Role:
     before = _CLAUSE.split(text[max(0, amount.start - BEFORE) : amount.start])[-1]
     if REVENUE.search(around):
         return Role.REVENUE
-    if LIMIT_BEFORE.search(SENTENCE.split(text[: amount.start])[-1]):
+    if LIMIT_BEFORE.search(_sentence_before(text, amount)):
         return Role.BACKGROUND
-    if BACKGROUND.search(before) or re.match(r"\s*(?:i|til)\s+budsjett", text[amount.end :], re.IGNORECASE):
+    if BACKGROUND.search(before) or _IN_BUDGET.match(text, amount.end):
         return Role.BACKGROUND
     if FRAME.search(before) and CALL_OFF.search(text):
         return Role.BACKGROUND
@@ -140,15 +140,21 @@ def asked_about(text: str, money: Sequence[Money]) -> Money | None:
     """Return the amount that a question is about: of a purchase before a limit, beside the verb, the highest."""
     purchases = [found for found in money if found.role is Role.PURCHASE]
     candidates = purchases or [found for found in money if found.role is Role.BACKGROUND]
-    beside = [found for found in candidates if _in_asking_sentence(text, found)]
+    asks = ASKED_VERB.search(text) is not None
+    beside = [found for found in candidates if asks and _in_asking_sentence(text, found)]
     return max(beside or candidates, key=lambda found: found.total_nok, default=None)
 
 
 def _in_asking_sentence(text: str, money: Money) -> bool:
     """Say whether a verb of the duty asked about stands in the same sentence as an amount."""
-    before = SENTENCE.split(text[: money.amount.start])[-1]
-    after = SENTENCE.split(text[money.amount.end :])[0]
-    return bool(ASKED_VERB.search(before + " " + after))
+    end = money.amount.end
+    after = SENTENCE.split(text[end : end + FARTHEST], maxsplit=1)[0]
+    return bool(ASKED_VERB.search(_sentence_before(text, money.amount) + " " + after))
+
+
+def _sentence_before(text: str, amount: Amount) -> str:
+    """Return the part of an amount's own sentence that stands before it."""
+    return SENTENCE.split(text[max(0, amount.start - FARTHEST) : amount.start])[-1]
 
 
 def together(text: str, money: Sequence[Money]) -> tuple[Money, ...]:

@@ -57,7 +57,7 @@ _KIND = re.compile("vare|tjeneste|saerlig_tjeneste|helse_sosial|bygg_anlegg|kons
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _OUTSIDE_SUBSET = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|```|~~~|\|)|!\[")
-_LINK = re.compile(r"\]\(([^)\s]*)[^)]*\)")
+_LINK = re.compile(r"\]\(([^)\s]*+)[^)]*+\)")
 
 
 KEPT: Final = 1024

@@ -4,10 +4,12 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
+from knowledge.passages import REMEMBERED
 from knowledge.question import LONGEST_QUESTION, kommune_named, plain
 from knowledge.wording import Wording
 from norsk.text import words
@@ -58,10 +60,12 @@ def _odds(ours: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> d
     }
 
 
-def _told(text: str) -> list[str]:
-    return [word for word in words(plain(text)) if not word.isdigit() and not kommune_named(word)]
+@lru_cache(maxsize=REMEMBERED)
+def _told(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words(plain(text)) if not word.isdigit() and not kommune_named(word))
 
 
-def _pairs(told: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _pairs(told: tuple[str, ...]) -> frozenset[str]:
     """Return the words and the pairs of words that follow on one another, the beginning included."""
     return frozenset(told).union(f"{one} {following}" for one, following in pairwise(["", *told]))

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from knowledge.passages import ASKED, BODY, KEYWORD, KEYWORDS, SENTENCE, Floats, Ints, Passages
-from knowledge.question import Concept, Option, Question, kommune_named
+from knowledge.question import Concept, Option, Question
 from knowledge.wording import Wording
 
 CANDIDATES: Final = 60
@@ -151,12 +151,11 @@ class Features:
         return places, values
 
 
-def _wording(passages: Passages) -> Iterable[tuple[int, float, list[str]]]:
+def _wording(passages: Passages) -> Iterable[tuple[int, float, Sequence[str]]]:
     """Return the texts whose wording counts: all words but the names of kommuner, little words too."""
     slots = passages.slots
     worth = {ASKED: 1.0, KEYWORD: KEYWORD_COUNTS, BODY: BODY_COUNTS}
     titles = set((slots[ASKED].start + slots[ASKED].first).tolist())
     for kind, counts in worth.items():
         for n in range(slots[kind].start, slots[kind].end):
-            told = [word for word in passages.tokens[n] if not kommune_named(word)]
-            yield int(passages.owner[n]), TITLE_COUNTS if n in titles else counts, told
+            yield int(passages.owner[n]), TITLE_COUNTS if n in titles else counts, passages.told[n].words

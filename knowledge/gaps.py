@@ -1,7 +1,7 @@
 """What the knowledge base lacks: questions without an answer, those about the same thing together. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,15 +17,19 @@ ALIKE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question as it was asked, and the day in Europe/Oslo."""
+    """A question as it was asked, the day in Europe/Oslo, and a mark of whoever asked, the same for the same person."""
 
     text: str
     on: date
+    who: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions about one thing. `question` is the one most like the others, `nearest` the article closest to it."""
+    """Questions about one thing, asked by so many different `people`.
+
+    `question` is the one most like the others, `nearest` the article closest to it.
+    """
 
     question: str
     count: int
@@ -33,6 +37,7 @@ class Gap:
     last_on: date
     nearest: Article | None
     questions: tuple[str, ...]
+    people: int = 0
 
 
 def gaps(asked: Iterable[Unanswered], *, index: Index, kommune: str) -> tuple[Gap, ...]:
@@ -80,4 +85,5 @@ def _gap(
         last_on=max(days),
         nearest=nearest[0].article if nearest else None,
         questions=tuple(texts.values()),
+        people=len({one.who for words in cluster for one in asked[words]}),
     )

@@ -20,6 +20,7 @@ from knowledge.profile_parts import (
     GroupAdvice,
     LeadTime,
     LocalLimit,
+    Measure,
     Named,
     OptionDecider,
     ProfileSource,
@@ -62,6 +63,7 @@ class Kommune(Strict):
     proveny: Proveny | None = None
     option_decider: OptionDecider = OptionDecider()
     risk_questions: tuple[RiskQuestion, ...] = Field(default=(), alias="risk_question")
+    measures: tuple[Measure, ...] = Field(default=(), alias="measure")
     answer_days: AnswerDays = AnswerDays()
     evaluation: Evaluation = Evaluation()
     faggruppe: GroupAdvice | None = None
@@ -92,6 +94,7 @@ class Kommune(Strict):
             "lead_time": self.lead_times,
             "recurring": self.recurring,
             "risk_question": self.risk_questions,
+            "measure": self.measures,
         }
 
     def limits_on(self, day: date) -> tuple[LocalLimit, ...]:
@@ -125,6 +128,10 @@ class Kommune(Strict):
     def risk_questions_on(self, day: date) -> tuple[RiskQuestion, ...]:
         """Return what is to be thought of when a need is reported, the national ones too, in the order of the files."""
         return tuple(question for question in self.risk_questions if question.holds_on(day))
+
+    def measures_on(self, day: date) -> tuple[Measure, ...]:
+        """Return what a year's cases are measured by, the national ones too, in the order of the files."""
+        return tuple(measure for measure in self.measures if measure.holds_on(day))
 
     def _on(self, entries: tuple[E, ...], day: date) -> tuple[E, ...]:
         return () if day < self.known_from else tuple(entry for entry in entries if entry.holds_on(day))

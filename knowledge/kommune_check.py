@@ -114,6 +114,7 @@ def _reference_faults(kommune: Kommune) -> Iterator[str]:
     started = [("step", s.id, s.limit) for s in kommune.steps]
     started += [("gate", g.id, g.limit) for g in kommune.gates]
     started += [("carries_out", c.id, c.limit) for c in kommune.carries_out if c.limit]
+    started += [("measure", m.id, m.limit) for m in kommune.measures if m.limit]
     for table, id, limit in started:
         if limit not in limits:
             yield f"{table}: «{id}» begynner ved en grense som ikke finnes («{limit}»). Velg en id fra [[limit]]."

@@ -8,7 +8,17 @@ from knowledge.names import fill, short
 
 Table = dict[str, Any]
 
-LISTS: Final = ("limit", "step", "gate", "carries_out", "status", "lead_time", "recurring", "risk_question")
+LISTS: Final = (
+    "limit",
+    "step",
+    "gate",
+    "carries_out",
+    "status",
+    "lead_time",
+    "recurring",
+    "risk_question",
+    "measure",
+)
 """Tables of entries that are told apart by `id`."""
 _TABLES: Final = (
     "names",
@@ -29,7 +39,7 @@ BY_EDITOR: Final = "Oppgitt av en redaktør"
 def inherited(nasjonal: Table, own: Table) -> Table:
     """Return a kommune's profile with the national names, statuses, due days, lead times and duties it leaves out.
 
-    A national question about risk stands where the kommune has none of its id.
+    A national question about risk, or measure, stands where the kommune has none of its id.
     """
     names = own.get("names", {})
     if isinstance(names, dict):
@@ -42,6 +52,7 @@ def inherited(nasjonal: Table, own: Table) -> Table:
         "lead_time": [*lead_times, *_list(own, "lead_time")],
         "recurring": [*_list(nasjonal, "recurring"), *_list(own, "recurring")],
         "risk_question": _own_instead(_list(nasjonal, "risk_question"), _list(own, "risk_question")),
+        "measure": _own_instead(_list(nasjonal, "measure"), _list(own, "measure")),
     }
     usable = {key: found for key, found in lists.items() if found and _is_list(own.get(key, []))}
     return {**taken, **own, **usable, "names": names}

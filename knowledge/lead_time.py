@@ -14,7 +14,7 @@ from knowledge.terskelverdi import Kind, Level, Rules, regime
 from norsk.calendar import add_days
 
 __all__ = (
-    "BackPlan", "Fit", "FoundLead", "LeadOf", "PlannedPart", "fit", "latest_starts", "leads", "plan_back",
+    "BackPlan", "Fit", "FoundLead", "LeadOf", "PlannedPart", "fit", "latest_starts", "lead_for", "leads", "plan_back",
     "plan_forward", "whole_value",
 )  # fmt: skip
 
@@ -98,6 +98,11 @@ def latest_starts(
         return start, found.assumed
 
     return latest_start
+
+
+def lead_for(value_nok: Decimal, kind: Kind, kommune: Kommune, rules: Rules, *, on: date) -> FoundLead:
+    """Return the lead time of a purchase whose kind somebody has told, by the rules of a day."""
+    return FoundLead(_by_kind(value_nok, kind, kommune, rules, on), value_known=True)
 
 
 def _edges(rules: Rules, on: date) -> set[Decimal]:

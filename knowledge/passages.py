@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -21,6 +22,8 @@ ASKED, KEYWORD, SENTENCE, KEYWORDS, BODY = KINDS = range(5)
 """A title or phrasing, one keyword, one sentence of the body, all keywords, the whole body."""
 LONG_PASSAGE: Final = 20  # terms; in a longer passage a term counts more for standing there often
 SHORTEST_SENTENCE: Final = 3  # words
+REMEMBERED: Final = 40_000
+"""How many texts are remembered as read: when an editor publishes, nearly all are as they were."""
 INTENT_WEIGHT: Final = 0.75
 # Words that nearly every question here could have; they must not make anyone sure.
 _GENERIC_WORDS = """
@@ -46,6 +49,15 @@ class Slot:
         return np.maximum.reduceat(values, self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text says: its words in order without the names of kommuner, those that tell the topic, and what it asks for."""
+
+    words: tuple[str, ...]
+    content: tuple[str, ...]
+    intents: frozenset[str]
+
+
 class Passages:
     """All passages of a library, kind by kind and within it article by article."""
 
@@ -56,9 +68,8 @@ class Passages:
         self.articles = len(articles)
         self.owner = np.array([n for n, _ in chain(*by_kind)], dtype=np.int32)
         self.slots = tuple(self._slots([len(one) for one in by_kind]))
-        self.tokens = [words(text) for _, text in chain(*by_kind)]
-        self.content = [[word for word in told if _counts(word)] for told in self.tokens]
-        self.surfaces = Counter(chain.from_iterable(self.content))
+        self.told = [_read(text) for _, text in chain(*by_kind)]
+        self.surfaces = Counter(chain.from_iterable(told.content for told in self.told))
         self.compounds = Compounds({stem(word) for word in self.surfaces})
         self._terms = {word: (stem(word), *self.compounds.split(word)) for word in self.surfaces}
         self._fill()
@@ -78,13 +89,12 @@ class Passages:
         values: list[float] = []
         own: list[bool] = []
         asked = self.slots[ASKED].end
-        for n, (told, content) in enumerate(zip(self.tokens, self.content, strict=True)):
-            roots = {self._terms[word][0] for word in content}
-            bag = Counter(term for word in content for term in self._terms[word])
+        for n, told in enumerate(self.told):
+            roots = {self._terms[word][0] for word in told.content}
+            bag = Counter(chain.from_iterable(map(self._terms.__getitem__, told.content)))
             if n < asked:
-                marks = intents(told)
-                roots |= marks
-                bag.update(marks)
+                roots |= told.intents
+                bag.update(told.intents)
             long = len(bag) > LONG_PASSAGE
             for term, count in bag.items():
                 terms.append(number.setdefault(term, len(number)))
@@ -124,11 +134,6 @@ def _share(term: str) -> float:
     return GENERIC_WEIGHT if term in GENERIC else 1.0
 
 
-def _counts(word: str) -> bool:
-    """Say whether a word tells the topic; names of kommuner decide which articles are seen, not how well they fit."""
-    return is_content(word) and not kommune_named(word)
-
-
 def _texts(article: Article, names: Mapping[str, str]) -> tuple[list[str], ...]:
     """Return what an article is found by, a list for each of KINDS."""
     asked = dict.fromkeys((article.title, *article.questions))
@@ -136,4 +141,12 @@ def _texts(article: Article, names: Mapping[str, str]) -> tuple[list[str], ...]:
     body = article.render_body(names)
     sentences = [one for one in _SENTENCE_END.split(body) if len(one.split()) >= SHORTEST_SENTENCE]
     kinds = (asked, keywords, sentences or [body], [". ".join(keywords)], [body])
-    return tuple([plain(text) for text in texts] for texts in kinds)
+    return tuple(list(texts) for texts in kinds)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(text: str) -> Told:
+    every = words(plain(text))
+    # Names of kommuner decide which articles are seen, not how well they fit.
+    told = tuple(word for word in every if not kommune_named(word))
+    return Told(told, tuple(filter(is_content, told)), intents(every))

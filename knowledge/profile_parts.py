@@ -252,6 +252,34 @@ class RiskQuestion(Entry):
         return self
 
 
+MeasureName = Literal[
+    "kgv", "market_dialogue", "evaluation", "control", "innovation", "climate", "seriousness", "apprentices"
+]
+"""What the cases and the register can be asked of a year."""
+
+
+class Measure(Entry):
+    """Something that a kommune's strategy, or the law, wants done, and that a year's cases are measured by.
+
+    It counts procurements from `limit`, the id of a limit, or all where there is none. `was_percent` is what the
+    document says that it was in `was_year`; `goal_percent` or `goal_count` what it wants.
+    """
+
+    title: str
+    measures: MeasureName
+    limit: str | None = None
+    was_percent: int | None = Field(default=None, ge=0, le=100)
+    was_year: int | None = None
+    goal_percent: int | None = Field(default=None, ge=0, le=100)
+    goal_count: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _told_when(self) -> "Measure":
+        if (self.was_percent is None) != (self.was_year is None):
+            raise ValueError("was_percent og was_year hører sammen. Skriv begge eller ingen")
+        return self
+
+
 class AnswerDays(Cited):
     """How many working days the procurement office needs until somebody has looked at a new behovsmelding."""
 

@@ -17,6 +17,8 @@ from knowledge.question import EQUAL, Concept, Question, Reader, Synonyms
 THRESHOLD: Final = 0.5
 """How sure the search must be of an article for it to be the answer."""
 GENERIC_WEIGHT: Final = 0.5
+LATELY: Final = 4
+"""How many questions are remembered as they were measured: one answer searches for the same one several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,17 @@ class Hit:
     def topic(self) -> str:
         """Return the article's topic."""
         return self.article.topic
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A question's likeliest articles, what speaks for each, its share, and whether the question belongs here."""
+
+    asked: Question
+    likely: Ints
+    features: Floats
+    share: Floats
+    belongs: tuple[float, float]
 
 
 class Index:
@@ -55,25 +68,39 @@ class Index:
         asked = (text for article in self.articles for text in (article.title, *article.questions))
         self._belonging = Belonging(asked, elsewhere())
         self._weights = weights or load_weights()
+        self._lately: dict[tuple[str, str], _Measured] = {}
 
     def search(self, question: str, *, kommune: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return at most `limit` hits, best first, for someone in a kommune.
 
         They are the kommune's own and the national articles; another kommune's only where the question names it.
         """
-        asked = self._reader.read(question)
-        likely, features = self.features(asked, kommune)
-        share = shares(self._weights.scores(features))
-        best = np.argsort(-share, kind="stable")[:limit]
-        belongs = self.belongs(question) if len(best) else (0.0, 0.0)
+        found = self._measured(question, kommune)
+        best = np.argsort(-found.share, kind="stable")[:limit]
         return tuple(
             Hit(
-                self.articles[likely[n]],
-                float(share[n]),
-                self._sure(asked, evidence(asked, features[n], float(share[n]), belongs)),
+                self.articles[found.likely[n]],
+                float(found.share[n]),
+                self._sure(
+                    found.asked,
+                    evidence(found.asked, found.features[n], float(found.share[n]), found.belongs),
+                ),
             )
             for n in best
         )
+
+    def _measured(self, question: str, kommune: str) -> "_Measured":
+        """Return what speaks for the articles, measured once for the several searches that one answer takes."""
+        known = self._lately.get((question, kommune))
+        if known is not None:
+            return known
+        asked = self._reader.read(question)
+        likely, features = self.features(asked, kommune)
+        belongs = self.belongs(question) if len(likely) else (0.0, 0.0)
+        found = _Measured(asked, likely, features, shares(self._weights.scores(features)), belongs)
+        # Another dictionary each time, so that no thread sees one change under it.
+        self._lately = dict([*self._lately.items(), ((question, kommune), found)][-LATELY:])
+        return found
 
     def answer(self, question: str, kommune: str) -> Hit | None:
         """Return the hit that answers the question, or None where none is sure enough."""

@@ -10,7 +10,8 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, delete, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.database import Base, UtcDateTime
+from norsk.masking import mask
+from register.database import Base, UtcDateTime, rows_changed
 from register.ids import id_or_none
 from register.person import Person
 
@@ -55,12 +56,12 @@ def add_attachment(
     now: datetime,
     record: str = "",
 ) -> Attachment:
-    """Keep a file in the caller's transaction. Size and kind have been judged before."""
+    """Keep a file in the caller's transaction; its name as `shown_name` has it. Size and kind have been judged before."""
     kept = Attachment(
         id=uuid.uuid4(),
         record=record,
         person_id=person_id,
-        name=name[:LONGEST_NAME],
+        name=shown_name(name),
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -69,6 +70,12 @@ def add_attachment(
     )
     session.add(kept)
     return kept
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name without identity numbers and details of health, cut to what is kept."""
+    masked = mask(name.replace("_", " "))
+    return (masked.text if masked.any else name)[:LONGEST_NAME]
 
 
 async def attachments_of(session: AsyncSession, record: str) -> Sequence[Attachment]:
@@ -121,8 +128,7 @@ async def count_loose(session: AsyncSession, person_id: uuid.UUID) -> int:
     return await session.scalar(loose) or 0
 
 
-async def forget_loose_attachments(session: AsyncSession, *, now: datetime) -> None:
-    """Delete the files that have belonged nowhere for a day."""
-    await session.execute(
-        delete(Attachment).where(Attachment.record == "", Attachment.created_at < now - LOOSE_KEPT)
-    )
+async def forget_loose_attachments(session: AsyncSession, *, now: datetime) -> int:
+    """Delete the files that have belonged nowhere for a day; return how many."""
+    loose = (Attachment.record == "") & (Attachment.created_at < now - LOOSE_KEPT)
+    return await rows_changed(session, delete(Attachment).where(loose))

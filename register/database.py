@@ -1,15 +1,18 @@
 """The database: SQLite in one file, or PostgreSQL. Everything above it speaks SQLAlchemy."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Table, event, text
+from sqlalchemy import BigInteger, DateTime, Delete, MetaData, Table, Update, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -29,6 +32,10 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 """Every constraint has a name, so that a migration can drop it on both databases."""
+
+
+MOST_PREPARED: Final = 300
+"""How many statements a PostgreSQL connection keeps planned; the driver's own 100 are fewer than a busy bot has."""
 
 
 class Base(DeclarativeBase):
@@ -92,10 +99,30 @@ def open_engine(url: str) -> AsyncEngine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=8)
+        event.listen(engine.sync_engine, "do_connect", _private_file)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    # The connection used last is used first: a few busy ones, whose statements the server has planned already.
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_use_lifo=True)
+    event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: object, _record: ConnectionPoolEntry) -> None:
+    connection.driver_connection.prepared_max = MOST_PREPARED  # type: ignore[attr-defined]  # psycopg's own
+
+
+def _private_file(_dialect: object, _record: object, names: Sequence[object], _options: object) -> None:
+    """Make a SQLite file that is not there yet such that its owner alone reads it, and what is written beside it too.
+
+    One that is there is never opened here: closing it again would take away the locks of every connection of this
+    process (https://sqlite.org/howtocorrupt.html, 2.2).
+    """
+    name = str(names[0]) if names else ""
+    if name and not name.startswith((":", "file:")):
+        with suppress(OSError):
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
@@ -144,6 +171,21 @@ def session_factory(engine: AsyncEngine) -> Sessions:
 
 
 @asynccontextmanager
+async def one_statement(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Open a session for one statement that is a transaction by itself.
+
+    PostgreSQL commits it as it is executed, without the two round trips of a BEGIN and a COMMIT around it.
+    """
+    if sessions.kw["bind"].dialect.name == "sqlite":
+        async with sessions.begin() as session:
+            yield session
+        return
+    async with sessions() as session:
+        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
+@asynccontextmanager
 async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """Open a session that only reads: on SQLite it runs beside the writer."""
     async with sessions() as session:
@@ -156,6 +198,19 @@ def insert_new(session: AsyncSession, table: Table | type[Base]) -> Insert:
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+async def rows_changed(session: AsyncSession, statement: Delete | Update) -> int:
+    """Delete or change rows in the caller's transaction, and return how many they were."""
+    result = await session.execute(statement)
+    return int(result.rowcount)  # type: ignore[attr-defined]  # what changes rows counts them
+
+
+def is_unavailable(fault: BaseException) -> bool:
+    """Say whether a fault is the database's own: away, full, locked, or out of connections."""
+    if isinstance(fault, (OperationalError, InterfaceError, NoConnectionError)):
+        return True
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 async def is_reachable(sessions: Sessions) -> bool:

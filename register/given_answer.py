@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, Text, delete, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.database import Base, UtcDateTime
+from register.database import Base, UtcDateTime, rows_changed
 
 CORRECTED_WITHIN: Final = timedelta(days=90)
 """How far back those who got a wrong version are told of a correction."""
@@ -88,6 +88,6 @@ async def mark_corrected(session: AsyncSession, answers: Sequence[GivenAnswer], 
     await session.execute(update(GivenAnswer).where(GivenAnswer.id.in_(ids)).values(corrected_at=now))
 
 
-async def forget_answers(session: AsyncSession, *, before: datetime) -> None:
-    """Delete what is older than the installation keeps."""
-    await session.execute(delete(GivenAnswer).where(GivenAnswer.at < before))
+async def forget_answers(session: AsyncSession, *, before: datetime) -> int:
+    """Delete what is older than the installation keeps; return how many answers that were."""
+    return await rows_changed(session, delete(GivenAnswer).where(GivenAnswer.at < before))

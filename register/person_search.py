@@ -48,13 +48,14 @@ async def find_people(session: AsyncSession, written: str, *, asker: Person, on:
 
 async def _matching(session: AsyncSession, written: str) -> list[uuid.UUID]:
     """Return the ids of the people that fit best: by address, whole name, first name, then any part of the name."""
-    rows = (await session.execute(select(Person.id, Person.name, Person.email))).all()
     if "@" in written:
-        return [id for id, _, email in rows if email == fold_email(written)]
+        return list(await session.scalars(select(Person.id).where(Person.email == fold_email(written))))
     wanted = _parts(written)
-    if not wanted:
+    if all(part.isdigit() for part in wanted):
+        # An amount or a year is nobody's name: not everybody need be read to see that.
         return []
-    named = [(id, _parts(name)) for id, name, _ in rows]
+    rows = (await session.execute(select(Person.id, Person.name))).all()
+    named = [(id, _parts(name)) for id, name in rows]
     ways = (
         lambda parts: parts == wanted,
         lambda parts: parts[:1] == wanted,

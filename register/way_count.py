@@ -1,9 +1,13 @@
-"""How needs went before any form was filled in: a number for each way and month, and nobody's name."""
+"""How needs went before any form was filled in: a number for each way and month.
 
+Who took a way is known only until the month is over: how many different people a figure stands for must be known then.
+"""
+
+import uuid
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Date, Integer, String, update
+from sqlalchemy import Date, ForeignKey, Integer, String, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,8 +37,20 @@ class WayCount(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-async def count_way(session: AsyncSession, way: Way, *, on: date) -> None:
-    """Count a way taken on a day, in the caller's transaction."""
+class WayTaker(Base):
+    """That somebody took a way in a month; taken away when the month's figures have been written."""
+
+    __tablename__ = "way_taker"
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    way: Mapped[str] = mapped_column(String(30), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+async def count_way(session: AsyncSession, way: Way, *, by: uuid.UUID, on: date) -> None:
+    """Count a way that somebody took on a day, in the caller's transaction."""
     month = on.replace(day=1)
     await session.execute(insert_new(session, WayCount).values(month=month, way=way.value, count=0))
     await session.execute(
@@ -43,3 +59,10 @@ async def count_way(session: AsyncSession, way: Way, *, on: date) -> None:
         .values(count=WayCount.count + 1),
         execution_options={"synchronize_session": False},
     )
+    taken = insert_new(session, WayTaker).values(month=month, way=way.value, person_id=by)
+    await session.execute(taken)
+
+
+async def forget_takers(session: AsyncSession, *, month: date) -> None:
+    """Forget who took which way in a month and before it; the counts stay."""
+    await session.execute(delete(WayTaker).where(WayTaker.month <= month))

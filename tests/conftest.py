@@ -26,6 +26,7 @@ from dialogs.dialog import Knowledge
 from norsk.clock import FixedClock
 from notifications.delivery.pace import Pace
 from register.database import Sessions, open_engine, session_factory
+from register.person import Person
 
 HERE: Final = Path(__file__).parent
 INDEXES: Final = 12
@@ -35,7 +36,7 @@ ROOM = 4_000_000_000
 """Bytes that are free where every worker's PostgreSQL has its files in memory; each takes some hundred million."""
 
 
-SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "word")
+SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "test_word.py")
 """What stands in the paths of modules whose tests start processes: few tests that take long."""
 
 
@@ -154,6 +155,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     execute(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
     yield _postgres_url(uri, name)
     execute(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def untold() -> None:
+    """Ask for this where a test is about what somebody is told the first time: elsewhere they have been told."""
+
+
+@pytest.fixture(autouse=True)
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let everybody have been told what the bot stores, so that the answers in other tests are the answers only."""
+    if "untold" in request.fixturenames:
+        yield
+        return
+    event.listen(Person, "before_insert", _has_been_told)
+    yield
+    event.remove(Person, "before_insert", _has_been_told)
+
+
+def _has_been_told(_mapper: object, _connection: object, person: Person) -> None:
+    person.privacy_told_at = person.privacy_told_at or datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import TypeVar
 
 from bot.app import StoreUnavailableError
+from bot.floods import TooFastError
 from bot.logs import log
 
 Result = TypeVar("Result")
@@ -26,7 +27,7 @@ class Tasks:
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
         error = None if task.cancelled() else task.exception()
-        if error is not None and not isinstance(error, StoreUnavailableError):
+        if error is not None and not isinstance(error, (StoreUnavailableError, TooFastError)):
             log().error("background_work_failed", exc_info=error)
 
     async def settle(self, seconds: float) -> None:

@@ -18,6 +18,8 @@ from bot.settings import load_settings
 from dialogs.answer import answer
 from dialogs.asked import Answer
 from dialogs.dialog import Knowledge
+from dialogs.readable import unreadable, without_blanks
+from dialogs.state_store import Memory
 from knowledge.kommune import Kommune, UnknownKommuneError, find_kommune
 from norsk.clock import SystemClock, today
 
@@ -51,10 +53,11 @@ def ask(
 
 
 def answer_on(question: str, *, knowledge: Knowledge, kommune: Kommune, on: date | None) -> Answer:
-    """Return the answer as of a day: today where none is given."""
-    return answer(
-        question, kommune=kommune, today=today(SystemClock()) if on is None else on, knowledge=knowledge
-    )
+    """Return the answer as of a day: today where none is given. What is too much to read gets that for an answer."""
+    day = today(SystemClock()) if on is None else on
+    if too_much := unreadable(question, {}):
+        return Answer(too_much, answered=False, on=day, memory=Memory())
+    return answer(without_blanks(question), kommune=kommune, today=day, knowledge=knowledge)
 
 
 def _answer_file(file: Path, knowledge: Knowledge, home: Kommune, on: date | None) -> None:

@@ -24,6 +24,7 @@ from bot.errors import KnowledgeFaultsError
 from bot.platforms import rooms
 from bot.post import Post
 from bot.settings import Settings, SettingsError, load_settings
+from bot.telemetry import span, telemetry
 from conversation.actions import ActionSigner
 from norsk.clock import SystemClock, today
 from notifications.planner.passed import PassedStep
@@ -77,9 +78,10 @@ def import_file(
         # A large file is hundreds of thousands of objects, none of them in rings: looking for these takes half the time.
         gc.disable()
         try:
-            report, passed = asyncio.run(
-                _run(settings, chosen, data, told, source=system, dry_run=dry_run, yes=yes)
-            )
+            with telemetry(settings), span("import", kind=chosen.value):
+                report, passed = asyncio.run(
+                    _run(settings, chosen, data, told, source=system, dry_run=dry_run, yes=yes)
+                )
         finally:
             gc.enable()
     if output_json:

@@ -7,32 +7,46 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import metrics
 from bot.archive_hook import ArchiveHook
 from bot.board.routes import BoardRoutes
 from bot.bootstrap import Parts, bootstrap
-from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
 from bot.commands.failures import complain, explained
 from bot.demo import demo_people, load_demo, load_demo_cases, load_demo_register
 from bot.file_routes import FileRoutes
+from bot.floods import PLATFORMS, Floods
+from bot.gate import KEEPALIVE_SECONDS, Gate
 from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
 from bot.pages import add_pages
+from bot.replica import say_alive, take_all_over
+from bot.schema import newest_revision
 from bot.settings import Settings, load_settings
+from bot.sign_in.wiring import add_sign_in, guard_of
+from bot.telemetry import middlewares, telemetry
 from bot.upkeep import REFRESH_SECONDS
 from bot.webhook_address import is_loopback
+from conversation.turn import ChannelName
 from notifications.planner.planner import PassStoppedError
 
 TICK_SECONDS = 60
 SETTLING_SECONDS = 10
 """How long the end waits for a tick that is under way."""
+SHUTDOWN_SECONDS = 10
+"""How long the end waits for requests that are being answered."""
+DRAIN_SECONDS = 5.0
+"""How long requests are still taken after /readyz has said no, so that whoever shares them out has seen it."""
+RECOVER_SECONDS = 2
+PART_SECONDS = 900
+"""How long a part of a round may take: one that hangs must not be the last of its kind."""
+STOPS = (signal.SIGINT, signal.SIGTERM)
 PORT = 3978
 
 
@@ -48,7 +62,8 @@ def serve(
         settings = load_settings()
         configure_logs(settings.log)
         try:
-            asyncio.run(_serve(settings, demo=demo, host=host, port=port))
+            with telemetry(settings):
+                asyncio.run(_serve(settings, demo=demo, host=host, port=port))
         except OSError as exc:
             complain(f"Kan ikke lytte på {host}:{port} ({exc.strerror}). Velg en annen port med --port.")
             raise typer.Exit(1) from exc
@@ -62,14 +77,19 @@ class Service:
         self._host = host
         self._demo = demo
         self._kicked = kicked
-        self._guard = _guard(parts.settings)
+        self._guard = guard_of(parts)
+        self.gate = Gate(self._guard)
         self._health = HealthRoutes(parts, self._guard)
         self._ticking = asyncio.Lock()
         self._refreshing = asyncio.Lock()
+        self._recovering = asyncio.Lock()
 
     def server(self) -> web.Application:
         """Return the HTTP server with the routes that the settings allow."""
-        server = web.Application(client_max_size=LARGEST_BODY)
+        server = web.Application(
+            client_max_size=LARGEST_BODY, middlewares=middlewares(self._guard.from_proxy)
+        )
+        self.gate.add_to(server)
         self._health.add_to(server)
         add_pages(server)
         FileRoutes(self._parts.files, self._guard).add_to(server)
@@ -87,7 +107,8 @@ class Service:
                 kommune=parts.kommune.name,
                 people=people,
             ).add_to(server)
-            BoardRoutes(parts, self._guard).add_to(server)
+            BoardRoutes(parts, self._guard, people=people).add_to(server)
+        add_sign_in(server, self._parts, self._guard)
         self._add_platforms(server)
         return server
 
@@ -100,7 +121,9 @@ class Service:
             parts.slack.add_to(server)
 
     async def open(self) -> None:
-        """Open the connections to the platforms."""
+        """Say that this replica lives, and open the connections to the platforms."""
+        await self._say_alive()
+        await take_all_over(self._parts.sessions, self._parts.replica)
         if self._parts.slack:
             await self._parts.slack.start()
 
@@ -111,7 +134,7 @@ class Service:
             await self._parts.slack.stop()
 
     async def tick(self) -> None:
-        """Take up what was left, plan and send what is due, tidy: one that fails does not stop the others."""
+        """Plan and send what is due, tidy: one that fails does not stop the others."""
         async with self._ticking:
             await self._tick()
 
@@ -121,10 +144,10 @@ class Service:
             async with asyncio.timeout(SETTLING_SECONDS):
                 await self._ticking.acquire()
                 await self._refreshing.acquire()
+                await self._recovering.acquire()
 
     async def _tick(self) -> None:
         parts = self._parts
-        await self._tried("take_up_failed", parts.app.take_up)
         parts.dispatcher.wake()
         await self._tried("plan_failed", parts.reminding.plan)
         await self._tried("collect_failed", parts.reminding.collect)
@@ -132,20 +155,32 @@ class Service:
         await self._tried("monthly_failed", parts.reminding.monthly)
         parts.dispatcher.wake()
         await self._tried("upkeep_failed", parts.upkeep.tick)
+        metrics.TICKED_AT.set_to_current_time()
 
     @staticmethod
     async def _tried(event: str, work: Callable[[], Awaitable[object]]) -> None:
         try:
-            await work()
+            async with asyncio.timeout(PART_SECONDS):
+                await work()
         except PassStoppedError:
             log().info("planning_stopped")
         except Exception as exc:  # noqa: BLE001 - the next tick tries again
+            metrics.TICK_FAULTS.labels(event.removesuffix("_failed")).inc()
             log().error(event, exc_info=exc)
 
     async def refresh(self) -> None:
-        """Take up what has been published in another replica, or has come into force."""
+        """Say that this replica lives, and take up what has been published in another, or has come into force."""
         async with self._refreshing:
+            await self._tried("alive_failed", self._say_alive)
             await self._tried("refresh_failed", self._parts.upkeep.refresh)
+
+    async def recover(self) -> None:
+        """Finish what nobody is at: of a replica that has died, or has been stopped, or could not reach the database."""
+        async with self._recovering:
+            await self._tried("take_up_failed", self._parts.app.take_up)
+
+    async def _say_alive(self) -> None:
+        await say_alive(self._parts.sessions, self._parts.replica, revision=newest_revision())
 
     async def dispatch_when_kicked(self) -> None:
         """Send at once what a turn has written to the outbox, beside what is under way already."""
@@ -159,17 +194,21 @@ class Service:
         self._health.stopping = True
 
 
-def _guard(settings: Settings) -> Guard:
-    own_host = urlsplit(settings.url).hostname if settings.url else None
-    if settings.webchat == "on":
-        return Guard(own_host, settings.user_header, settings.trusted_proxies)
-    return Guard(own_host)
+def _floods(settings: Settings) -> Floods:
+    """Return the limits on acts: on loopback the page's people are only claimed, so that a rate would limit nobody."""
+    return Floods((*PLATFORMS, ChannelName.WEB) if settings.webchat == "on" else PLATFORMS)
 
 
 async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> None:
     kicked, stopped = asyncio.Event(), asyncio.Event()
     async with bootstrap(
-        settings, own_secret=demo, kick=kicked.set, stopping=stopped.is_set, platforms=True, demo=demo
+        settings,
+        own_secret=demo,
+        kick=kicked.set,
+        stopping=stopped.is_set,
+        platforms=True,
+        demo=demo,
+        floods=_floods(settings),
     ) as parts:
         if demo:
             await load_demo(parts.sessions, parts.kommune.id)
@@ -177,53 +216,83 @@ async def _serve(settings: Settings, *, demo: bool, host: str, port: int) -> Non
             asks = any(gate.what == "behovsmelding" for gate in parts.kommune.gates)
             await load_demo_cases(parts.sessions, now=parts.clock.now(), forankring=asks)
         service = Service(parts, host=host, demo=demo, kicked=kicked)
-        await _run(service, stopped, host=host, port=port)
+        drain = settings.drain_seconds
+        if drain is None:
+            drain = 0.0 if is_loopback(host) else DRAIN_SECONDS
+        await _run(service, stopped, host=host, port=port, drain=drain)
 
 
-async def _run(service: Service, stopped: asyncio.Event, *, host: str, port: int) -> None:
-    runner = web.AppRunner(service.server(), access_log=None, shutdown_timeout=5)
+async def _run(service: Service, stopped: asyncio.Event, *, host: str, port: int, drain: float) -> None:
+    runner = web.AppRunner(
+        service.server(),
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        auto_decompress=False,
+    )
     await runner.setup()
     await service.open()
     site = web.TCPSite(runner, host, port)
     await site.start()
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    trigger = IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC")
-    scheduler.add_job(
-        service.tick,
-        trigger,
-        # The first at once, beside what is served: a large register takes a while to plan.
-        next_run_time=datetime.now(UTC),
-        misfire_grace_time=None,
-        coalesce=True,
-        max_instances=1,
-    )
-    scheduler.add_job(
-        service.refresh,
-        IntervalTrigger(seconds=REFRESH_SECONDS, timezone="UTC"),
-        misfire_grace_time=None,
-        coalesce=True,
-        max_instances=1,
-    )
+    scheduler = _scheduler(service)
     scheduler.start()
     dispatching = asyncio.create_task(service.dispatch_when_kicked())
+    watching = asyncio.create_task(service.gate.watch(runner))
     try:
         # What is held for good is not looked through again: the planner's many short-lived rows else cost long pauses.
         gc.collect()
         gc.freeze()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        _stop_on_signal(stopped)
         _announce(runner, host)
         await stopped.wait()
+        log().info("service_stopping")
         service.stop_accepting()
+        scheduler.pause()
+        await asyncio.sleep(drain)
     finally:
         stopped.set()
         scheduler.pause()
         await service.settle()
         scheduler.shutdown(wait=False)
         dispatching.cancel()
-        await asyncio.gather(dispatching, return_exceptions=True)
+        watching.cancel()
+        await asyncio.gather(dispatching, watching, return_exceptions=True)
         await runner.cleanup()
         await service.close()
+
+
+def _scheduler(service: Service) -> AsyncIOScheduler:
+    """Return what wakes a service's work by the clock; the first of each at once, beside what is served."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    rounds = (
+        (service.tick, TICK_SECONDS),
+        (service.refresh, REFRESH_SECONDS),
+        (service.recover, RECOVER_SECONDS),
+    )
+    for work, seconds in rounds:
+        scheduler.add_job(
+            work,
+            IntervalTrigger(seconds=seconds, timezone="UTC"),
+            next_run_time=datetime.now(UTC),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+    return scheduler
+
+
+def _stop_on_signal(stopped: asyncio.Event) -> None:
+    """Begin an orderly end at the first signal; a second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        for number in STOPS:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in STOPS:
+        loop.add_signal_handler(number, stop)
 
 
 def _announce(runner: web.AppRunner, host: str) -> None:

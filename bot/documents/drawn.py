@@ -4,14 +4,20 @@ import re
 from datetime import datetime
 from typing import Final
 
-from conversation.document import Calendar, Document, Table, Timeline
+from conversation.document import Calendar, Data, Document, Table, Timeline
 
 SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CALENDAR: Final = "text/calendar"
 PICTURE: Final = "image/png"
+DATA: Final = "application/json"
 LONGEST_NAME: Final = 120
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\ud800-\udfff]+')
-_KINDS: Final = {Table: (".xlsx", SPREADSHEET), Calendar: (".ics", CALENDAR), Timeline: (".png", PICTURE)}
+_KINDS: Final = {
+    Table: (".xlsx", SPREADSHEET),
+    Calendar: (".ics", CALENDAR),
+    Timeline: (".png", PICTURE),
+    Data: (".json", DATA),
+}
 
 
 def file_name(document: Document) -> str:
@@ -42,3 +48,5 @@ def draw(document: Document, *, made_at: datetime) -> bytes:
             from bot.documents import timeline  # noqa: PLC0415 - matplotlib is loaded when a picture is drawn
 
             return timeline.draw(document)
+        case Data():
+            return document.text.encode()

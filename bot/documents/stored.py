@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from conversation.document import Bar, Calendar, Cell, Day, Document, Table, Timeline
+from conversation.document import Bar, Calendar, Cell, Data, Day, Document, Table, Timeline
 
 Json = dict[str, object]
 
@@ -26,6 +26,8 @@ def document_to_json(document: Document) -> Json:
         case Calendar():
             days = [[day.uid, day.on.isoformat(), day.title, day.text] for day in document.days]
             return {"kind": "calendar", **common, "days": days}
+        case Data():
+            return {"kind": "data", **common, "text": document.text}
         case Timeline():
             return {
                 "kind": "timeline",
@@ -46,6 +48,8 @@ def document_from_json(data: Mapping[str, object]) -> Document:
         case "calendar":
             days = (Day(str(d[0]), _day(d[1]), str(d[2]), str(d[3])) for d in _rows(data, "days"))
             return Calendar(name, alt, tuple(days))
+        case "data":
+            return Data(name, alt, str(data["text"]))
         case _:
             bars = tuple(_bar_from_json(bar) for bar in _rows(data, "bars"))
             return Timeline(name, alt, str(data["title"]), _day(data["today"]), bars)

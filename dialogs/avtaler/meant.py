@@ -39,7 +39,7 @@ NEAR: Final = 0.2
 """How much less well another agreement may fit what a text tells and still be one that is meant."""
 SURE: Final = 0.8
 """From here the thing is what an agreement is called; below, the writer is asked."""
-_NAME: Final = r"[A-ZÆØÅ][\wæøå-]*(?:(?: (?:og|&|i|på) | )[A-ZÆØÅ][\wæøå-]*)*"
+_NAME: Final = r"[A-ZÆØÅ][\wæøå-]{0,60}(?:(?: (?:og|&|i|på) | )[A-ZÆØÅ][\wæøå-]{0,60}){0,7}"
 _DOES: Final = r"(?:levert|lever|leverer|leverte|faktur|fakturerte|sendte|sender|møtte|kom|kommer|kjem|dukk|har|skulle|vask|brøyt|svar)"
 _STRANGER: Final = (
     re.compile(rf"\b(?P<name>{_NAME} (?:AS|ASA|ANS|DA|SA))\b"),

@@ -85,7 +85,7 @@ async def count(context: Context, draft: Draft, way: Way) -> None:
     counted = draft.args.get(WAYS, "").split(",")
     if way.value not in counted:
         put(draft, **{WAYS: ",".join(filter(None, (*counted, way.value)))})
-        await count_way(context.session, way, on=context.today)
+        await count_way(context.session, way, by=context.person.id, on=context.today)
 
 
 def asks(context: Context, draft: Draft, asked: Asked) -> Memory:

@@ -16,7 +16,7 @@ _BE: Final = re.compile(
     r"(?:men )?(?:(?:det|den|dette|han|hun|it)\s+)?(?:(?:skal|skulle|må|should)\s+(?:være|vere|stå|ha vært|ha stått|bli|be)|(?:var|er|blir|heter|is|was))\s+(?=\S)|heller\s+"
 )
 _OLD: Final = re.compile(
-    r"(?:^|[\s,–-]+)(?:og |men |and )?(?:ikke|ikkje|itj|not|istedenfor|i stedet for|i staden for|instead of)\s+(?:(?:som|lenger)\s+)?(?P<old>[^,;!?]+?)(?=\s*(?:[,;!?]|\.\s|\.$|$|\bmen\b|\bdet var\b))"
+    r"(?:^|(?<![\s,–-])[\s,–-]+)(?:og |men |and )?(?:ikke|ikkje|itj|not|istedenfor|i stedet for|i staden for|instead of)\s+(?:(?:som|lenger)\s+)?(?P<old>[^,;!?]+?)(?=\s*(?:[,;!?]|\.\s|\.$|$|\bmen\b|\bdet var\b))"
 )
 STRIP: Final = " \t\n,;:.!–-"
 

@@ -30,6 +30,18 @@ class CanBeAsked(Protocol):
         ...
 
 
+class Rooms(Protocol):
+    """Knows whether everybody in the procurement office's room may read what the office gets."""
+
+    async def may_read(self, room: str) -> bool:
+        """Say whether a message may go to a room. Raises the ChannelErrors."""
+        ...
+
+    async def to_each(self, session: AsyncSession, row: Outbox) -> None:
+        """Write what was for a room to each of the office instead, in the caller's transaction."""
+        ...
+
+
 class Compose(Protocol):
     """Draws what is only drawn when it is sent."""
 
@@ -73,7 +85,15 @@ class Nothing:
     """Nothing of the message is wanted any more."""
 
 
-Attempt = Sent | TryAgain | Unreachable | Refused | Nothing
+@dataclass(frozen=True, slots=True)
+class ToEach:
+    """Somebody in the room may not read it: each of the office gets it instead."""
+
+
+Attempt = Sent | TryAgain | Unreachable | Refused | Nothing | ToEach
+
+OUTSIDERS: Final = "outsiders"
+"""Why a room gets nothing: somebody there may not read it, or nobody tells who is there."""
 
 GUEST: Final = "guest"
 """Why nothing is sent: where somebody is a guest, nothing is sent unasked."""

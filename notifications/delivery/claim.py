@@ -12,6 +12,7 @@ from conversation.reply import Reply
 from conversation.turn import Address
 from notifications.delivery.attempt import NOT_FOR_THEM, Claim, Compose, Nothing, Refused, TryAgain
 from notifications.delivery.outbox import (
+    MOST_CUT_SHORT,
     Leased,
     Outbox,
     OutboxKind,
@@ -56,6 +57,8 @@ async def claim_of(
         if person
         else frozenset(),
     )
+    if row.cut_short >= MOST_CUT_SHORT:
+        return replace(claim, outcome=Refused("cut_short"))
     if claim.kind is OutboxKind.MESSAGE:
         return claim
     try:

@@ -1,7 +1,7 @@
 """Reminders whose time has come become messages: one digest for each person and day, and the urgent ones alone."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -19,7 +19,7 @@ from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
 from notifications.rules.window import SendWindow
 from register.avvik import Avvik
 from register.case_task import TO_THEM_ALONE, CaseTask
-from register.database import Sessions
+from register.database import Sessions, is_unavailable, reading
 from register.person import Person
 from register.track import Track
 from register.varsling import ReminderTime
@@ -35,18 +35,58 @@ MOST_ALONE: Final = 5
 _LONGEST_NAME: Final = 120
 
 
-async def collect(sessions: Sessions, *, now: datetime, window: SendWindow, rooms: Sequence[str] = ()) -> int:
-    """Put all that is due into the outbox, in portions; return how many messages were written."""
+async def collect(
+    sessions: Sessions,
+    *,
+    now: datetime,
+    window: SendWindow,
+    rooms: Sequence[str] = (),
+    fault: Callable[[Exception], None] | None = None,
+) -> int:
+    """Put all that is due into the outbox, in portions; return how many messages were written.
+
+    Where `fault` is given, it is told of addressees whose reminders cannot be collected; the others get theirs.
+    """
     written, after = 0, ""
     while True:
-        async with sessions.begin() as session:
-            if not await _may_collect(session, now, window):
-                return written
+        async with reading(sessions) as session:
             portion = await _addressees(session, now, after=after, most=PORTION)
-            written += await _collected(session, portion, now=now, window=window, rooms=rooms)
+        found = await _portion(sessions, portion, now=now, window=window, rooms=rooms, fault=fault)
+        if found is None:
+            return written
+        written += found
         if len(portion) < PORTION:
             return written
         after = portion[-1]
+
+
+async def _portion(
+    sessions: Sessions,
+    addressees: Sequence[str],
+    *,
+    now: datetime,
+    window: SendWindow,
+    rooms: Sequence[str],
+    fault: Callable[[Exception], None] | None,
+) -> int | None:
+    """Collect for some addressees in one transaction, or for each half where that fails; None where nobody may collect."""
+    try:
+        async with sessions.begin() as session:
+            if not await _may_collect(session, now, window):
+                return None
+            return await _collected(session, addressees, now=now, window=window, rooms=rooms)
+    except Exception as exc:
+        if fault is None or is_unavailable(exc):
+            raise
+        if len(addressees) <= 1:
+            fault(exc)
+            return 0
+    half = len(addressees) // 2
+    found = [
+        await _portion(sessions, part, now=now, window=window, rooms=rooms, fault=fault)
+        for part in (addressees[:half], addressees[half:])
+    ]
+    return None if None in found else sum(one or 0 for one in found)
 
 
 async def collect_due(

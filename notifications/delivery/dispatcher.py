@@ -7,7 +7,7 @@ somebody is a guest. Within a lane one message is under way at a time, so that a
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -29,14 +29,16 @@ from notifications.delivery.attempt import (
     KnowsGuests,
     Refused,
     Report,
+    Rooms,
     Sent,
+    ToEach,
     TryAgain,
     Unreachable,
 )
 from notifications.delivery.claim import claim_of
 from notifications.delivery.finder import Finder
 from notifications.delivery.lanes import Lanes
-from notifications.delivery.outbox import LEASE, Outbox, OutboxKind, claim_next, reply_of, waits_in
+from notifications.delivery.outbox import LEASE, Outbox, OutboxKind, claim_next, give_back, reply_of, waits_in
 from notifications.delivery.pace import Pace
 from notifications.delivery.retry import Retry
 from notifications.delivery.settle import Settling
@@ -60,8 +62,9 @@ class Dispatcher:
     """Delivers the outbox through the channels, in the order given: the first that reaches a person is used.
 
     `is_staff` says whether an e-mail address is one that an employee may have, `compose` draws reminders, `report`
-    is told how each attempt ended, and `fault` of what should not happen. `beside` are further lanes, each with what
-    does one piece of its work and says whether there is more.
+    is told how each attempt ended, `fault` of what should not happen, and `watched` stands
+    around each attempt, by its lane and key. `beside` are further lanes, each with what
+    does one piece of its work and says whether there is more. `rooms` says which rooms may get what the office gets.
     """
 
     def __init__(
@@ -78,7 +81,9 @@ class Dispatcher:
         lease: timedelta = LEASE,
         report: Callable[[Report], None] = lambda _: None,
         fault: Callable[[Exception], None] = lambda _: None,
+        watched: Callable[[str, str], AbstractContextManager[None]] = lambda _lane, _key: nullcontext(),
         beside: Mapping[str, Callable[[], Awaitable[bool]]] | None = None,
+        rooms: Rooms | None = None,
     ) -> None:
         self._sessions = sessions
         self._channels = channels
@@ -91,9 +96,11 @@ class Dispatcher:
         self._lease = lease
         self._report = report
         self._fault = fault
+        self._watched = watched
         self._finder = Finder(sessions=sessions, channels=channels, clock=clock, window=window)
         self._lanes = Lanes(self._work, fault)
         self._beside = dict(beside or {})
+        self._rooms = rooms
         self._claimed = 0
 
     @property
@@ -133,13 +140,26 @@ class Dispatcher:
         claim = await self._claim(lane)
         if claim is None:
             return await self._others_wait(lane)
-        outcome = claim.outcome or await self._attempt(ChannelName(lane), claim)
-        report = await self._settled(claim, lane, outcome)
+        try:
+            with self._watched(lane, claim.key):
+                outcome = claim.outcome or await self._attempt(ChannelName(lane), claim)
+            report = await self._settled(claim, lane, outcome)
+        except asyncio.CancelledError:
+            # The service ends: another replica need not wait for the lease.
+            await self._give_back(claim.key)
+            raise
         self._report(report)
         self._claimed += report.ended is not Ended.HANDED_ON
         if report.wakes:
             self.wake()
         return True
+
+    async def _give_back(self, key: str) -> None:
+        try:
+            async with self._sessions.begin() as session:
+                await give_back(session, key)
+        except DBAPIError as exc:
+            self._fault(exc)
 
     async def _claim(self, lane: str) -> Claim | None:
         now = self._clock.now()
@@ -183,6 +203,8 @@ class Dispatcher:
             return Unreachable(GUEST)
         try:
             async with asyncio.timeout(self._lease.total_seconds() * SHARE):
+                if not await self._may_go(name, claim):
+                    return ToEach()
                 return await _through(self._channels[name], claim)
         except RetryableSendError as exc:
             return TryAgain(exc.reason, exc.retry_after)
@@ -194,13 +216,23 @@ class Dispatcher:
             self._fault(exc)
             return TryAgain("fault")
 
+    async def _may_go(self, name: ChannelName, claim: Claim) -> bool:
+        """Say whether everybody who would read a message may. Raises the ChannelErrors."""
+        room = claim.room or ""
+        if self._rooms is None or not room.startswith(f"{name.value}:"):
+            return True
+        return await self._rooms.may_read(room)
+
     async def _settled(self, claim: Claim, lane: str, outcome: Attempt) -> Report:
-        settling = Settling(self._order, self._retry, self._window)
+        settling = Settling(self._order, self._retry, self._window, self._rooms)
         for pause in (*SETTLING, None):
             try:
-                async with self._sessions.begin() as session:
+                async with (
+                    asyncio.timeout(self._lease.total_seconds() * SHARE),
+                    self._sessions.begin() as session,
+                ):
                     return await settling.settle(session, claim, lane, outcome, now=self._clock.now())
-            except DBAPIError as exc:
+            except (DBAPIError, TimeoutError) as exc:
                 if pause is None:
                     raise
                 self._fault(exc)

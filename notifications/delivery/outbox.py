@@ -21,6 +21,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,8 @@ from register.database import Base, UtcDateTime
 
 LEASE: Final = timedelta(seconds=60)
 LONGEST_ID: Final = 300
+MOST_CUT_SHORT: Final = 5
+"""How often whoever was at a message may have died at it, before it is taken to be what killed them."""
 
 
 class OutboxStatus(StrEnum):
@@ -63,7 +66,7 @@ class Outbox(Base):
     is the one that it went out by, or while it waits the one to try next, None for the first; `attempts` counts the
     tries through that one. `windowed` ones go in the send window only. A row of kind `reminders` shows those of
     `ReminderMessage`, and `reply` is what it showed last; one of kind `update` draws the row `updates` anew in its
-    place. `message_id` and `sent_to` say where it stands since it was sent: the platform's id, and the conversation.
+    place. `cut_short` counts the leases that lapsed one after the other. `message_id` and `sent_to` say where it stands since it was sent: the platform's id, and the conversation.
     """
 
     __tablename__ = "outbox"
@@ -91,6 +94,7 @@ class Outbox(Base):
     updates: Mapped[str | None] = mapped_column(String(300))
     message_id: Mapped[str | None] = mapped_column(String(LONGEST_ID))
     sent_to: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    cut_short: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,19 @@ async def claim_next(
     if row is None:
         return None
     leased = Leased(row, again=row.lease_until is not None or row.attempts > 0)
+    # A lease that was neither settled nor given back: its holder was killed, or worse, killed by this message.
+    row.cut_short += row.lease_until is not None
     row.lease_until = now + lease
     return leased
+
+
+async def give_back(session: AsyncSession, key: str) -> None:
+    """Let others take up a message at once, in the caller's transaction; it may have been sent all the same."""
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.key == key, Outbox.status == OutboxStatus.WAITING.value)
+        .values(lease_until=None, attempts=Outbox.attempts + 1)
+    )
 
 
 async def waits_in(

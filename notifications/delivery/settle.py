@@ -12,13 +12,16 @@ from conversation.turn import ChannelName
 from norsk.when import oslo_date
 from notifications.delivery.attempt import (
     GUEST,
+    OUTSIDERS,
     Attempt,
     Claim,
     Ended,
     Nothing,
     Refused,
     Report,
+    Rooms,
     Sent,
+    ToEach,
     TryAgain,
     Unreachable,
 )
@@ -36,6 +39,7 @@ class Settling:
     order: Sequence[str]
     retry: Retry
     window: SendWindow
+    rooms: Rooms | None = None
 
     async def settle(
         self, session: AsyncSession, claim: Claim, lane: str, outcome: Attempt, *, now: datetime
@@ -45,13 +49,15 @@ class Settling:
         channel = ChannelName(lane)
         if row.status != OutboxStatus.WAITING.value:
             return Report(channel, Ended.SETTLED_BEFORE)  # its lease lapsed, and another replica was faster
-        row.lease_until = None
+        row.lease_until, row.cut_short = None, 0
         match outcome:
             case Sent():
                 return await self._sent(session, row, claim, outcome, channel=channel, now=now)
             case Nothing():
                 await _nothing_left(session, row)
                 return Report(channel, Ended.CANCELLED)
+            case ToEach():
+                return await self._to_each(session, row, channel=channel)
             case TryAgain(reason, retry_after):
                 row.attempts, row.reason = row.attempts + 1, reason
                 if row.attempts < self.retry.most:
@@ -88,6 +94,13 @@ class Settling:
         wakes = missed and await redraw(session, row, now=now)
         late = [reminder for reminder in shown if reminder.planned_on < oslo_date(now)]
         return Report(channel, Ended.SENT, len(shown), len(late), wakes)
+
+    async def _to_each(self, session: AsyncSession, row: Outbox, *, channel: ChannelName) -> Report:
+        """Let each of the office have what the room may not get; a card that stands there is left as it is."""
+        row.status, row.reason = OutboxStatus.CANCELLED.value, OUTSIDERS
+        if self.rooms is not None and row.kind != OutboxKind.UPDATE.value:
+            await self.rooms.to_each(session, row)
+        return Report(channel, Ended.CANCELLED, wakes=True)
 
     async def _given_up(
         self, session: AsyncSession, row: Outbox, claim: Claim, outcome: Attempt, *, channel: ChannelName

@@ -87,6 +87,14 @@ async def read_after(
     return await _around(session, rows, at) if rows else None
 
 
+async def ids_after(session: AsyncSession, after: uuid.UUID | None, *, limit: int) -> Sequence[uuid.UUID]:
+    """Return the ids of the agreements that `read_after` reads."""
+    wanted = select(_AVTALE.id).where(_AVTALE.level == AvtaleLevel.AVTALE.value).order_by(_AVTALE.id)
+    if after is not None:
+        wanted = wanted.where(_AVTALE.id > after)
+    return (await session.scalars(wanted.limit(limit))).all()
+
+
 async def read_some(session: AsyncSession, ids: Collection[uuid.UUID], *, at: Pass) -> AvtaleRows:
     """Return these agreements; those that are gone, or are no agreements of their own, are left out."""
     wanted = select(*COLUMNS).where(

@@ -16,10 +16,11 @@ from norsk.clock import Clock
 from norsk.when import oslo_date
 from notifications.planner.ahead import Ahead, ahead
 from notifications.planner.assign import assign, take_back_cards
-from notifications.planner.avtaler import read_after, read_some
+from notifications.planner.avtaler import ids_after, read_after, read_some
 from notifications.planner.basis import Knows, Pass, open_pass, version_of
 from notifications.planner.changed import changed_records, move_times, new_times, related, stray_records
 from notifications.planner.compare import Changes
+from notifications.planner.fault import clear_faults, note_fault
 from notifications.planner.others import open_records
 from notifications.planner.portion import compare_avtaler, compare_records
 from notifications.planner.state import (
@@ -33,7 +34,7 @@ from notifications.planner.state import (
 from notifications.planner.write import write
 from notifications.rules.avtaler import Wanted
 from notifications.rules.window import SendWindow
-from register.database import Sessions, reading
+from register.database import Sessions, is_unavailable, reading
 from register.varsling import varsling_version
 
 __all__ = ("Ahead", "Knows", "Planned", "Planner")
@@ -95,12 +96,14 @@ class Planner:
     """Plans reminders; one for each process. `window` says when they may go.
 
     `stopping` says whether the service is about to end; a pass then raises PassStoppedError between two portions.
+    `left_out` is told of a record that the rules cannot cope with; the others are planned.
     """
 
     sessions: Sessions
     clock: Clock
     window: SendWindow
     stopping: Callable[[], bool] = lambda: False
+    left_out: Callable[[str, Exception], None] = lambda _record, _fault: None
 
     async def tick(self, knows: Knows) -> Planned:
         """Plan what has changed since the last look, or everything where a new date has begun or the rules are new."""
@@ -145,6 +148,7 @@ class Planner:
         async with self.sessions.begin() as session:
             total.added += await assign(session, total.assigned, at)
             total.cancelled += await take_back_cards(session)
+            await clear_faults(session, before=at.now)
             version = version_of(knows, self.window, at.varsling.version)
             await end_whole(session, now=now, version=version)
         return total.planned()
@@ -180,8 +184,24 @@ class Planner:
 
     async def _all_avtaler(self, at: Pass, total: _Sum) -> None:
         after: uuid.UUID | None = None
-        while (after := await self._portion(after, at, total)) is not None:
-            pass
+        while True:
+            try:
+                after = await self._portion(after, at, total)
+            except Exception as exc:
+                if _is_ours(exc):
+                    raise
+                after = await self._portion_by_halves(after, at, total)
+            if after is None:
+                return
+
+    async def _portion_by_halves(self, after: uuid.UUID | None, at: Pass, total: _Sum) -> uuid.UUID | None:
+        """Plan the next agreements but those that cannot be planned, and return the id of the last; None at the end."""
+        async with reading(self.sessions) as session:
+            ids = await ids_after(session, after, limit=PORTION)
+        if not ids:
+            return None
+        await self._each([f"avtale:{id}" for id in ids], at, total)
+        return ids[-1]
 
     async def _portion(self, after: uuid.UUID | None, at: Pass, total: _Sum) -> uuid.UUID | None:
         """Plan the next agreements, and return the id of the last; None at the end."""
@@ -215,6 +235,26 @@ class Planner:
             raise PassStoppedError
 
     async def _each(self, records: Sequence[str], at: Pass, total: _Sum) -> None:
+        """Plan records of any kind, those that fail together in halves; one that fails alone is left out and noted."""
+        try:
+            await self._together(records, at, total)
+        except Exception as exc:
+            if _is_ours(exc) or not records:
+                raise
+            if len(records) == 1:
+                await self._leave_out(records[0], exc, at)
+                return
+        else:
+            return
+        half = len(records) // 2
+        for part in (records[:half], records[half:]):
+            await self._each(part, at, total)
+
+    async def _leave_out(self, record: str, fault: Exception, at: Pass) -> None:
+        if await note_fault(self.sessions, record, fault, now=at.now):
+            self.left_out(record, fault)
+
+    async def _together(self, records: Sequence[str], at: Pass, total: _Sum) -> None:
         async with reading(self.sessions) as session:
             changes = await compare_records(session, records, at)
         if changes:
@@ -237,9 +277,15 @@ class Planner:
             total.added += await assign(session, total.assigned, at)
             total.cancelled += await take_back_cards(session)
             await move_times(session, times, at)
+            await clear_faults(session, before=at.now, records=frozenset(records))
         return total.planned()
 
     async def _plan(self, session: AsyncSession, records: Sequence[str], at: Pass, total: _Sum) -> None:
         changes = await compare_records(session, records, at)
         total.records += len(records)
         total.take(changes, await write(session, changes, at))
+
+
+def _is_ours(fault: Exception) -> bool:
+    """Say whether a fault is no record's: the service ends, or the database is away."""
+    return isinstance(fault, PassStoppedError) or is_unavailable(fault)

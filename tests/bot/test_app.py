@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+import bot.acts
 import bot.app
 from bot.bootstrap import Parts
 from bot.inbox import LEASE, Inbox, Status
@@ -138,8 +139,9 @@ async def test_an_act_that_keeps_failing_is_set_aside_with_a_reference(
         raise RuntimeError("hemmelig innhold")
 
     monkeypatch.setattr(bot.app, "route", broken)
-    monkeypatch.setattr(bot.app, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(bot.acts, "PAUSES", (0.0, 0.0, 0.0))
     reply = await say(parts, QUESTION, key="poison")
+    await parts.app.answered("poison")
     row = await inbox_row(parts, "poison")
     assert len(tried) == 3
     assert row.status == Status.SET_ASIDE
@@ -170,7 +172,7 @@ async def test_what_a_failed_turn_began_is_rolled_back(parts: Parts, monkeypatch
         raise RuntimeError
 
     monkeypatch.setattr(bot.app, "route", broken)
-    monkeypatch.setattr(bot.app, "PAUSES", (0.0,))
+    monkeypatch.setattr(bot.acts, "PAUSES", (0.0,))
     await say(parts, QUESTION)
     async with parts.sessions() as session:
         assert await find_person(session, "halvveis@demo.invalid") is None
@@ -241,7 +243,8 @@ async def test_a_question_without_answer_is_sent_on_by_a_form(parts: Parts) -> N
     form = await press(parts, button(declined, "Spør Innkjøpsseksjonen"))
     assert form.form is not None
     assert form.form.fields[0].value == UNANSWERABLE
-    faulty = await submit(parts, form, sporsmal=UNANSWERABLE, vis_navn="")
+    assert form.form.fields[1].value == "nei", "it goes without the name unless they say otherwise"
+    faulty = await submit(parts, form, sporsmal=UNANSWERABLE, vis_navn="kanskje")
     assert faulty.form is not None
     assert [field.error != "" for field in faulty.form.fields] == [False, True]
     assert faulty.form.fields[0].value == UNANSWERABLE, "nothing that was written is lost"

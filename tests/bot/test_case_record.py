@@ -20,7 +20,7 @@ from bot.exports.case_record.review import reviewed
 from bot.exports.case_record.taking_out import ClosedWayError, NoSuchCaseError, gather_numbered
 from bot.exports.case_record.words import ACTS, TASKS
 from bot.privacy import stored_about
-from bot.retention import forget_traffic
+from bot.retention import forget_messages
 from conversation.paper import Paper, Paragraph, Part
 from norsk.clock import FixedClock
 from register.archive_entry import ArchivedOtherwiseError, EnteredHow, enter_number, tombstone
@@ -147,7 +147,7 @@ async def test_nothing_of_a_case_goes_before_the_archive_has_it(parts: Parts, cl
     clock.at += timedelta(days=3653)
     await parts.upkeep.tick()
     async with parts.sessions.begin() as session:
-        await forget_traffic(session, before=clock.now())
+        await forget_messages(session, before=clock.now())
     async with parts.sessions.begin() as session:
         held = await session.get_one(Behovsmelding, need.id)
         gathered = await gather_case(session, held, kommune=parts.base.kommune)

@@ -35,7 +35,7 @@ from tests.slack.double import SlackDouble
 from tests.slack.limits import Json
 
 REMINDERS = 2000
-KILLS = 20
+KILLS = pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.soak)])
 ROOT = Path(__file__).parents[2]
 
 
@@ -196,12 +196,12 @@ def step(number: int, to: uuid.UUID, *, urgent: bool) -> dict[str, object]:
 
 
 async def kill_on_the_way(
-    process: asyncio.subprocess.Process, received: Callable[[], int], messages: int
+    process: asyncio.subprocess.Process, received: Callable[[], int], messages: int, *, kills: int
 ) -> None:
     """Let a child send, kill it after a share of the messages, and so on; the last may finish."""
-    for number in range(1, KILLS + 1):
+    for number in range(1, kills + 1):
         [child] = await start(process)
-        share = messages * number // (KILLS + 2)
+        share = messages * number // (kills + 2)
         async with asyncio.timeout(20):
             while received() < share:  # noqa: ASYNC110 - two kinds of platform, and no event in either
                 await asyncio.sleep(0.002)
@@ -225,33 +225,35 @@ async def sent(sessions: Sessions) -> tuple[int, int]:
     return reminders or 0, rows or 0
 
 
+@KILLS
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_twenty_kills_lose_nothing_and_double_one_message_each_at_most(
-    database_url: str, sessions: Sessions
+async def test_kills_lose_nothing_and_double_one_message_each_at_most(
+    database_url: str, sessions: Sessions, kills: int
 ) -> None:
     messages = await fill(sessions, people=150, urgent=60)
     async with (
         Letterbox(random.Random(6)).open() as box,  # the same trouble each time
         nursery(database_url, box.url, "plain") as process,
     ):
-        await kill_on_the_way(process, lambda: box.received, messages)
+        await kill_on_the_way(process, lambda: box.received, messages, kills=kills)
     assert await sent(sessions) == (REMINDERS, messages)
     assert box.steps == {f"s{number}" for number in range(REMINDERS)}
     assert len(box.taken) == messages
-    assert box.received - messages <= KILLS
+    assert box.received - messages <= kills
     assert set(box.faults) == {"429", "500", "timeout"}
 
 
+@KILLS
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_on_a_channel_that_can_be_asked_twenty_kills_double_nothing(
-    database_url: str, sessions: Sessions
+async def test_on_a_channel_that_can_be_asked_kills_double_nothing(
+    database_url: str, sessions: Sessions, kills: int
 ) -> None:
     messages = await fill(sessions, people=120, urgent=30)
     slack = Workspace(chance=random.Random(6))
     url = await slack.start()
     try:
         async with nursery(database_url, url, "slack") as process:
-            await kill_on_the_way(process, lambda: slack.received, messages)
+            await kill_on_the_way(process, lambda: slack.received, messages, kills=kills)
     finally:
         await slack.stop()
     assert await sent(sessions) == (REMINDERS, messages)

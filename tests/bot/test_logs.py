@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 import bot.__main__
+import bot.acts
 import bot.app
 from bot.bootstrap import Parts
 from bot.logs import configure_logs, log
@@ -49,7 +50,7 @@ async def test_a_failing_turn_logs_frames_and_no_content(
 
     configure_logs("debug")
     monkeypatch.setattr(bot.app, "route", broken)
-    monkeypatch.setattr(bot.app, "PAUSES", (0.0,))
+    monkeypatch.setattr(bot.acts, "PAUSES", (0.0,))
     await parts.app.handle(canary_turn(parts, f"Hva er {CANARY}?", "k"))
     logged = capfd.readouterr().err
     assert CANARY not in logged

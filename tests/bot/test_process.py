@@ -6,6 +6,7 @@ import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession
 
 from bot.bootstrap import bootstrap
@@ -69,6 +70,7 @@ async def test_a_request_repeated_after_a_kill_gets_the_answer_that_was_committe
     assert answers[0] == answers[1]
 
 
+@pytest.mark.soak
 def test_a_service_that_is_stopped_while_it_plans_ends_in_order(tmp_path: Path) -> None:
     service = Service(tmp_path)
     assert service.end(signal.SIGTERM) == 0

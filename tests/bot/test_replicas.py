@@ -29,7 +29,7 @@ class Page:
         body = {"from": self._person, "conversation": self._conversation, **act}
         async with self._session.post(f"{self._url}/webchat/turns", json=body) as response:
             assert response.status == 200
-            self.reply = (await response.json())["replies"][0]
+            self.reply = (await response.json())["replies"][-1]  # the first also tells what is stored
             return self.reply
 
     async def press(self, label: str) -> ReplyJson:

@@ -67,6 +67,31 @@ def test_the_web_chat_is_not_opened_without_a_sign_in(monkeypatch: pytest.Monkey
     assert load_settings().trusted_proxies == ("10.0.0.0/8", "192.0.2.1")
 
 
+def test_a_sign_in_at_an_issuer_needs_all_of_it_and_nothing_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fault() -> str:
+        with pytest.raises(SettingsError) as caught:
+            load_settings()
+        return " ".join(caught.value.faults)
+
+    monkeypatch.setenv("INNKJOPSBOT_WEBCHAT", "on")
+    monkeypatch.setenv("INNKJOPSBOT_OIDC_ISSUER", "http://innlogging.kommune.no")
+    assert "INNKJOPSBOT_OIDC_ISSUER må være en hel adresse som begynner med https://" in fault()
+    monkeypatch.setenv("INNKJOPSBOT_OIDC_ISSUER", "https://innlogging.kommune.no")
+    monkeypatch.setenv("INNKJOPSBOT_OIDC_CLIENT_ID", "bot")
+    assert "INNKJOPSBOT_OIDC_CLIENT_SECRET mangler" in fault()
+    monkeypatch.setenv("INNKJOPSBOT_OIDC_CLIENT_SECRET", "hemmelig")
+    for url in ("", "http://bot.kommune.no"):
+        monkeypatch.setenv("INNKJOPSBOT_URL", url)
+        assert "INNKJOPSBOT_URL må være den offentlige adressen med https://" in fault()
+    monkeypatch.setenv("INNKJOPSBOT_URL", "https://bot.kommune.no")
+    assert load_settings().oidc_email_claim == "email"
+    monkeypatch.setenv("INNKJOPSBOT_USER_HEADER", "X-User")
+    monkeypatch.setenv("INNKJOPSBOT_TRUSTED_PROXIES", "10.0.0.0/8")
+    assert "kan ikke være satt samtidig" in fault()
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [

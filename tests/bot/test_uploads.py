@@ -20,7 +20,7 @@ from conversation.attached import attachment_file
 from conversation.reply import INNKJOP, Reply
 from norsk.clock import FixedClock, today
 from notifications.delivery.outbox import Outbox
-from register.attachment import LARGEST, MOST_LOOSE, Attachment, add_attachment, claim_attachments
+from register.attachment import LARGEST, MOST_LOOSE, Attachment, add_attachment, claim_attachments, shown_name
 from register.behovsmelding import report_need
 from register.person import Role, add_person, find_person
 from tests.bot.sent_files import EXE, PDF
@@ -89,6 +89,12 @@ async def test_a_name_with_quotes_loses_them_and_nothing_else(client: Client) ->
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     async with client.post("/webchat/files", data=b"\r\n".join(lines), headers=headers) as response:
         assert (await response.json())["name"] == "Kjøp av bord's æøå.pdf"
+
+
+def test_a_files_name_says_nothing_of_somebodys_health_or_number() -> None:
+    assert shown_name("fnr_15108695088.pdf") == "fnr [skjult].pdf"
+    assert shown_name("Ola_Demo_er_sykmeldt.pdf") == "Ola Demo er [skjult].pdf"
+    assert shown_name("pris_2026-11_v2.xlsx") == "pris_2026-11_v2.xlsx"
 
 
 async def test_a_file_may_have_ten_megabytes_and_no_more(client: Client, parts: Parts) -> None:

@@ -9,8 +9,10 @@ from typing import cast
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import event
 
 from bot.bootstrap import Parts
+from bot.channels.web.channel import WebChannel
 from bot.channels.web.guard import Guard
 from bot.channels.web.routes import LARGEST_BODY, WebRoutes
 from bot.demo import demo_people, load_demo
@@ -108,8 +110,12 @@ async def test_a_body_over_a_megabyte_is_refused(client: Client) -> None:
     [
         {"Host": "evil.example"},
         {"Host": "127.0.0.1.evil.example"},
+        {"Host": "[::1"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        # A proxy on this machine: what it lets through comes from elsewhere, whatever the Host says.
+        {"X-Forwarded-For": "198.51.100.7"},
+        {"Via": "1.1 proxy"},
     ],
 )
 async def test_foreign_host_and_origin_are_refused(client: Client, headers: dict[str, str]) -> None:
@@ -167,6 +173,27 @@ async def test_two_pages_of_one_person_both_get_what_comes(parts: Parts, client:
             Address(ChannelName.WEB, "inbox", user_id=ADA), Reply("Til begge", id="m", to=ADA)
         )
         assert [(await page)[1]["text"] for page in pages] == ["Til begge", "Til begge"]
+
+
+async def test_open_pages_share_one_look_at_the_database(
+    parts: Parts, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.web.stream.POLL_SECONDS", 0.1)
+    url = str(client.make_url(f"/webchat/stream?person={ADA}"))
+    looked: list[str] = []
+    async with asyncio.timeout(10), ClientSession() as session:
+        pages = [asyncio.create_task(read_event(session, url, {})) for _ in range(8)]
+        await asyncio.sleep(0.6)
+        engine = parts.sessions.kw["bind"].sync_engine
+        event.listen(engine, "before_cursor_execute", lambda _c, _k, said, *_: looked.append(said))
+        await asyncio.sleep(1.1)
+        assert len([said for said in looked if "web_delivery" in said]) <= 3
+        assert not [said for said in looked if "FROM person" in said]
+        other = WebChannel(parts.sessions, parts.clock)
+        await other.send(
+            Address(ChannelName.WEB, "inbox", user_id=ADA), Reply("Fra en annen", id="m", to=ADA)
+        )
+        assert {(await page)[1]["text"] for page in pages} == {"Fra en annen"}
 
 
 async def test_another_persons_stream_stays_silent(parts: Parts, client: Client) -> None:

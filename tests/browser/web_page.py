@@ -3,12 +3,14 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +47,9 @@ class Served:
                 command, cwd=self.folder, env=self._environment(), stdout=log, stderr=log
             )
         self._wait()
+        # What is stored is told at somebody's first message only, which any test may come to be.
+        with closing(sqlite3.connect(self.folder / "t.db", timeout=5)) as database, database:
+            database.execute("UPDATE person SET privacy_told_at = '2026-01-01 00:00:00.000000'")
 
     def stop(self) -> None:
         """End the service."""

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select, update
 
+import bot.acts
 import bot.app
 from conversation.actions import ActionId
 from conversation.reply import Reply
@@ -29,7 +30,7 @@ ROUNDS = 3
 @pytest.fixture(autouse=True)
 def once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A turn that the database stops is not tried again, so that it shows."""
-    monkeypatch.setattr(bot.app, "PAUSES", (0.0,))
+    monkeypatch.setattr(bot.acts, "PAUSES", (0.0,))
 
 
 async def press(office: Office, who: str, id: ActionId, form: dict[str, str], **args: str) -> Reply:

@@ -15,7 +15,7 @@ from conversation.turn import ChannelName
 from norsk.clock import FixedClock
 from notifications.delivery.collect import collect
 from notifications.delivery.dispatcher import Dispatcher
-from notifications.delivery.outbox import LEASE, Outbox, OutboxStatus, claim_next, enqueue
+from notifications.delivery.outbox import LEASE, MOST_CUT_SHORT, Outbox, OutboxStatus, claim_next, enqueue
 from notifications.delivery.pause import pause
 from notifications.delivery.retry import MAX_ATTEMPTS, Retry
 from notifications.reminder import ReminderStatus
@@ -301,19 +301,24 @@ async def test_one_message_that_cannot_be_drawn_does_not_hold_up_the_others(
     assert (await reminder(sessions, "a1")).status == ReminderStatus.QUEUED
 
 
-async def test_claims_that_a_kill_cut_short_do_not_count_as_attempts(
-    sessions: Sessions, clock: FixedClock
+@pytest.mark.parametrize("cut_short", [MOST_CUT_SHORT - 1, MOST_CUT_SHORT])
+async def test_claims_cut_short_are_no_attempts_until_the_message_must_be_what_kills(
+    sessions: Sessions, clock: FixedClock, cut_short: int
 ) -> None:
     line = Line()
     await add_people(sessions, ADA)
     await due(sessions, clock, "a1")
-    for _ in range(MAX_ATTEMPTS + 1):
+    for _ in range(cut_short):
         async with sessions.begin() as session:
             assert await claim_next(session, "slack", order=["slack"], now=clock.now()) is not None
         clock.advance(LEASE + timedelta(seconds=1))
     await dispatcher(sessions, clock, line).run_once()
     [row] = await rows_of(sessions)
-    assert (row.status, row.attempts) == (OutboxStatus.SENT, 1)
+    if cut_short < MOST_CUT_SHORT:
+        assert (row.status, row.attempts, row.cut_short) == (OutboxStatus.SENT, 1, 0)
+    else:
+        assert (row.status, row.reason, line.sent) == (OutboxStatus.FAILED, "cut_short", [])
+        assert (await reminder(sessions, "a1")).status == ReminderStatus.FAILED
 
 
 async def test_what_was_decided_while_its_message_was_under_way_is_drawn_anew(

@@ -88,7 +88,7 @@ def test_compose_runs_the_bot_beside_postgresql_on_loopback_only() -> None:
     environment = services["bot"]["environment"]
     assert environment["INNKJOPSBOT_DATABASE_URL"].startswith("postgresql+psycopg://")
     assert set(environment) <= set(
-        re.findall(r"INNKJOPSBOT_\w+", (ROOT / ".env.example").read_text(encoding="utf-8"))
+        re.findall(r"[A-Z][A-Z_]+", (ROOT / ".env.example").read_text(encoding="utf-8"))
     )
 
 
@@ -100,7 +100,19 @@ def instructions(dockerfile: str) -> list[tuple[str, str]]:
 
 def test_the_container_runs_the_pinned_service_without_root() -> None:
     steps = instructions((ROOT / "Dockerfile").read_text(encoding="utf-8"))
-    known = {"FROM", "ENV", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
+    known = {
+        "FROM",
+        "ENV",
+        "RUN",
+        "WORKDIR",
+        "COPY",
+        "USER",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "CMD",
+        "ARG",
+        "STOPSIGNAL",
+    }
     assert {name for name, _ in steps} <= known
     assert any(name == "RUN" and "uv sync --frozen" in rest for name, rest in steps)
     assert ("USER", "10001") in steps
@@ -144,13 +156,21 @@ def test_the_readme_names_the_two_commands_and_its_picture_exists() -> None:
         "README.md",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
-        *[f"docs/{n}" for n in ("architecture.md", "glossary.md", "search.md")],
+        *[f"docs/{n}" for n in ("architecture.md", "glossary.md", "search.md", "privacy.md")],
     ],
 )
 def test_the_documents_link_only_to_what_exists(path: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert ((ROOT / path).parent / target).exists(), target
+    for target, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
+        there = (ROOT / path).parent / target if target else ROOT / path
+        assert there.exists(), target
+        assert not heading or heading in headings(there), f"{target}#{heading}"
+
+
+def headings(path: Path) -> set[str]:
+    """Return what the headings of a document are called in links."""
+    found = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in found}
 
 
 def test_the_repository_names_no_machines_paths() -> None:

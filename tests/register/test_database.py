@@ -1,11 +1,15 @@
+import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import StatementError
 
 from bot import schema
 from dialogs.state_store import ConversationState
-from register.database import NaiveInstantError, Sessions, is_reachable, open_engine
+from register.database import READ_ONLY, NaiveInstantError, Sessions, is_reachable, open_engine
 
 
 async def _stored(sessions: Sessions, at: datetime) -> datetime:
@@ -53,3 +57,20 @@ async def test_a_database_that_is_away_is_not_ready() -> None:
 
     assert not await is_reachable(session_factory(engine))
     await engine.dispose()
+
+
+async def test_another_program_that_closes_the_file_leaves_it_to_a_running_pool(tmp_path: Path) -> None:
+    path = tmp_path / "shared.db"
+    engine = open_engine(f"sqlite+aiosqlite:///{path}")
+    read = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM one').fetchall()"
+    try:
+        async with engine.connect() as first:
+            await first.exec_driver_sql("CREATE TABLE one (id INTEGER)")
+            await first.commit()
+            async with engine.execution_options(**READ_ONLY).connect():
+                await asyncio.to_thread(subprocess.run, [sys.executable, "-c", read, str(path)], check=True)
+                # Whoever believes itself the last to close takes the log away, and what is written to it afterwards.
+                assert path.with_name("shared.db-wal").exists()
+    finally:
+        await engine.dispose()
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -73,6 +73,8 @@ class SlackDouble:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     marks: dict[str, Json] = field(default_factory=dict)
+    members: list[str] = field(default_factory=lambda: [BOT, INGRID])
+    public: set[str] = field(default_factory=set)
     uploads: dict[str, Upload] = field(default_factory=dict)
     refuses_uploads: bool = False
     sent: dict[str, bytes] = field(default_factory=dict)
@@ -267,6 +269,15 @@ class SlackDouble:
         email, name = USERS[str(body["user"])]
         told: Json = {"id": body["user"], "team_id": TEAM, "profile": {"email": email, "real_name": name}}
         return {"user": told | self.marks.get(str(body["user"]), {})}
+
+    def _conversations_info(self, body: Json) -> Json:
+        return {"channel": {"id": body["channel"], "is_private": body["channel"] not in self.public}}
+
+    def _conversations_members(self, body: Json) -> Json:
+        """Tell of two members at a time, as Slack tells of two hundred."""
+        start = int(str(body.get("cursor") or 0))
+        more = str(start + 2) if start + 2 < len(self.members) else ""
+        return {"members": self.members[start : start + 2], "response_metadata": {"next_cursor": more}}
 
     def _users_lookup_by_email(self, body: Json) -> Json:
         found = [user for user, (email, _) in USERS.items() if email == body["email"]]

@@ -117,11 +117,11 @@ async def test_a_crash_between_acknowledgement_and_answer_is_made_good(
 async def test_a_crash_between_sending_and_noting_it_does_not_send_again(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def crash(key: str) -> None:
+    async def crash(*_: object) -> None:
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(scene.parts.app, "answered", crash)
+        patch.setattr("bot.inbox.mark_answered", crash)
         await scene.ask(QUESTION)
     scene.parts.clock.advance(LEASE + timedelta(seconds=1))  # type: ignore[attr-defined]
     assert await scene.parts.app.take_up() == 1
@@ -252,9 +252,9 @@ async def test_somebody_slow_to_answer_is_said_to_be_at_work(
 ) -> None:
     real = scene.parts.app.work
 
-    async def slow(*args: object) -> object:
+    async def slow(*args: object, **named: object) -> object:
         await asyncio.sleep(0.2)
-        return await real(*args)  # type: ignore[arg-type]
+        return await real(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(scene.parts.app, "work", slow)
     monkeypatch.setattr("bot.channels.slack.worker.SLOW", 0.05)

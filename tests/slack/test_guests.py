@@ -220,7 +220,8 @@ async def test_nothing_is_sent_unasked_to_a_guest_in_slack(scene: Scene) -> None
     assert len(scene.double.posted) == before
 
 
-def test_the_open_buttons_are_those_of_articles_and_thresholds() -> None:
+def test_the_open_buttons_are_those_of_articles_thresholds_and_ones_own_data() -> None:
     assert {
-        ActionId.ASK, ActionId.SHOW_ARTICLE, ActionId.SET_KIND, ActionId.RESET_FACTS, ActionId.CANCEL, ActionId.HELP
+        ActionId.ASK, ActionId.SHOW_ARTICLE, ActionId.SET_KIND, ActionId.RESET_FACTS, ActionId.CANCEL, ActionId.HELP,
+        ActionId.SHOW_OWN_DATA, ActionId.COPY_OWN_DATA, ActionId.ASK_FORGET, ActionId.FORGET_TALK,
     } == OPEN_ACTIONS  # fmt: skip

@@ -4,6 +4,8 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.bot.service import Service, let_leases_lapse
 from tests.slack.double import ADA, SECRET, TOKEN, SlackDouble, SlackSender
 
@@ -19,6 +21,7 @@ async def answers(double: SlackDouble) -> list[str]:
     return [message.text for message in double.said_to(f"D{ADA}")]
 
 
+@pytest.mark.soak
 async def test_an_event_acknowledged_before_a_kill_is_answered_once_after_the_restart(tmp_path: Path) -> None:
     double = SlackDouble()
     await double.start()

@@ -9,6 +9,7 @@ import pytest
 from bot.compose import Composer
 from conversation.turn import ChannelName
 from norsk.clock import FixedClock
+from notifications.delivery.attempt import Rooms
 from notifications.delivery.collect import collect
 from notifications.delivery.dispatcher import Dispatcher
 from notifications.delivery.pace import Pace
@@ -68,7 +69,7 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
 
 
-async def remind(scene: Scene, *, many: int) -> Reminded:
+async def remind(scene: Scene, *, many: int, rooms: Rooms | None = None) -> Reminded:
     """Remind Ada of so many agreements that end, and the room of one that nobody looks after."""
     parts = scene.parts
     async with parts.sessions.begin() as session:
@@ -93,6 +94,7 @@ async def remind(scene: Scene, *, many: int) -> Reminded:
         clock=parts.clock,
         compose=Composer(parts.desk, parts.app._signer, parts.clock),
         pace=Pace(between=0, per_second=1_000_000),
+        rooms=rooms,
     )
     found = Reminded(scene, dispatcher)
     await found.send()

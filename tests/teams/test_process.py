@@ -5,12 +5,14 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession, web
 
 from tests.bot.service import Service, let_leases_lapse
 from tests.teams.world import ADA, BOT, QUESTION, TENANT, fake_teams
 
 
+@pytest.mark.soak
 async def test_a_question_acknowledged_before_a_kill_is_answered_once_after_the_restart(
     tmp_path: Path,
 ) -> None:

@@ -92,6 +92,7 @@ class FakeTeams:
     calls: list[Call] = field(default_factory=list)
     hook: Hook | None = None
     marks: dict[str, Json] = field(default_factory=dict)
+    room: list[Figure] = field(default_factory=lambda: [INGRID])
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -113,6 +114,8 @@ class FakeTeams:
         path = request.raw_path.removeprefix("/amer")
         if self.hook and (answer := await self.hook(request.method, path)):
             return answer
+        if "/pagedmembers?" in path:
+            return self._paged(request.query.get("continuationToken", "0"))
         if request.method == "GET":
             return self._member(unquote(path.rsplit("/", 1)[1]))
         body = cast(Json, await request.json())
@@ -123,10 +126,21 @@ class FakeTeams:
         made = "a:made" if path == "/v3/conversations" else f"m{next(NUMBERS)}"
         return web.json_response({"id": made}, status=201)
 
+    def _paged(self, start: str) -> web.Response:
+        """Tell of one member of the room at a time, as Teams tells of two hundred."""
+        figure, more = self.room[int(start)], int(start) + 1
+        told: Json = {"members": [self._told(figure, figure.id)]}
+        if more < len(self.room):
+            told["continuationToken"] = str(more)
+        return web.json_response(told)
+
     def _member(self, id: str) -> web.Response:
         figure = next((one for one in PEOPLE.values() if id in (one.id, one.aad)), None)
         if figure is None:
             return web.json_response({"error": {"code": "MemberNotFoundInConversation"}}, status=404)
+        return web.json_response(self._told(figure, id))
+
+    def _told(self, figure: Figure, id: str) -> Json:
         told: Json = {
             "id": id,
             "aadObjectId": figure.aad,
@@ -136,7 +150,7 @@ class FakeTeams:
             "tenantId": TENANT,
             "userRole": "user",
         }
-        return web.json_response(told | self.marks.get(figure.id, {}))
+        return told | self.marks.get(figure.id, {})
 
 
 @asynccontextmanager

@@ -31,8 +31,16 @@ UPLOAD_SECONDS: Final = 60.0
 MOST_HISTORY: Final = 100
 MOST_REPLIES: Final = 900
 LONGEST_ALT: Final = 1000
+MEMBERS_AT_ONCE: Final = 200
 READING: Final = frozenset(
-    {"users.info", "users.lookupByEmail", "conversations.history", "conversations.replies"}
+    {
+        "users.info",
+        "users.lookupByEmail",
+        "conversations.history",
+        "conversations.replies",
+        "conversations.info",
+        "conversations.members",
+    }
 )
 DONE: Final = 200
 SERVER_ERROR: Final = 500
@@ -65,12 +73,17 @@ GUEST_MARKS: Final = ("is_restricted", "is_ultra_restricted", "is_stranger", "is
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack tells about a user; `teams` are the workspaces they belong to, as far as Slack says."""
+    """What Slack tells about a user; `teams` are the workspaces they belong to, as far as Slack says.
+
+    A `program` and whoever is `gone`, whose account is closed, count as guests too.
+    """
 
     email: str | None
     name: str | None
     guest: bool = False
     teams: frozenset[str] = frozenset()
+    program: bool = False
+    gone: bool = False
 
 
 class OutcomeUnknownError(RetryableSendError):
@@ -214,8 +227,30 @@ class SlackApi:
             email=_text(told, "email") or None,
             name=_text(told, "real_name") or _text(found, "real_name") or None,
             guest=any(found.get(mark) for mark in GUEST_MARKS),
+            program=bool(found.get("is_bot")),
+            gone=bool(found.get("deleted")),
             teams=frozenset(filter(None, (_text(found, "team_id"), *(str(team) for team in listed)))),
         )
+
+    async def is_closed(self, channel: str) -> bool:
+        """Say whether only those who are in a conversation can read it."""
+        found = _part(await self._read("conversations.info", {"channel": channel}), "channel")
+        return any(found.get(mark) for mark in ("is_private", "is_im", "is_mpim"))
+
+    async def members(self, channel: str, *, most: int) -> list[str]:
+        """Return the users who are in a conversation. Raises MessageRejectedError past `most` of them."""
+        found: list[str] = []
+        cursor = ""
+        while True:
+            body: Json = {"channel": channel, "limit": MEMBERS_AT_ONCE, "cursor": cursor}
+            answer = await self._read("conversations.members", body)
+            listed = answer.get("members")
+            found += [str(one) for one in listed] if isinstance(listed, list) else []
+            cursor = _text(_part(answer, "response_metadata"), "next_cursor")
+            if len(found) > most:
+                raise MessageRejectedError("too_many_members")
+            if not cursor:
+                return found
 
     async def direct(self, user: str) -> str:
         """Open the conversation with a user, and return its id."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.channels.files import FileAccess, FileBusyError, FileGoneError, is_own
+from bot.channels.roll import Member, Roll
 from bot.channels.slack.api import OutcomeUnknownError, RateLimitedError, SlackApi
 from bot.channels.slack.config import SlackConfig
 from bot.channels.slack.directory import Directory
@@ -22,6 +23,8 @@ from conversation.turn import Address, ChannelName, Turn, Upload
 ATTEMPTS: Final = 3
 PATIENCE: Final = 20.0
 """Seconds that somebody who waits for an answer waits for Slack's pace; a proactive message comes back later."""
+MOST_MEMBERS: Final = 300
+"""How many in a room are looked up one by one; a larger one is no office's."""
 SETTLING: Final = 1.0
 """Seconds between a connection that broke and asking what became of the message."""
 
@@ -130,6 +133,23 @@ class SlackChannel:
     async def is_guest(self, address: Address) -> bool:
         """Say whether Slack marks the person of an address as a guest, as told within the hour. Raises the ChannelErrors."""
         return bool(address.user_id) and await self.directory.is_guest(address.user_id or "")
+
+    async def roll(self, room: str) -> Roll:
+        """Return who is in a room beside this bot; a public channel is read by the whole workspace. Raises the ChannelErrors."""
+        if not await self.api.is_closed(room):
+            return Roll((), open_to_all=True)
+        _, own = await self.api.identity()
+        users = await self.api.members(room, most=MOST_MEMBERS)
+        found = [await self._member(user) for user in users if user != own]
+        return Roll(tuple(one for one in found if one is not None))
+
+    async def _member(self, user: str) -> Member | None:
+        """Return who somebody in a room is; None where their account is closed, so that they read nothing."""
+        profile = await self.directory.profile(user)
+        if profile.gone:
+            return None
+        guest = await self.directory.is_guest(user)
+        return Member(user, profile.email, guest=guest, program=profile.program)
 
     def is_own_chat(self, conversation_id: str) -> bool:
         """Say whether a conversation is between one person and the bot."""

@@ -26,6 +26,10 @@ from conversation.turn import Address, ChannelName, Sender, Turn
 WRITTEN: Final = frozenset({None, "file_share", "thread_broadcast"})
 """The subtypes of a message that are somebody's own words; edits, deletions, joins and bots are not."""
 
+LONGEST_KEY: Final = 700
+LONGEST_CONVERSATION: Final = 500
+LONGEST_USER: Final = 200
+
 Read = TypeVar("Read", bound=BaseModel)
 
 
@@ -103,6 +107,21 @@ def teams_of(body: Mapping[str, object]) -> frozenset[str]:
 
 def to_act(body: Mapping[str, object], *, bot_user: str, now: datetime) -> Act | None:
     """Return what somebody did, or None. Raises BadPayloadError, or UnknownModalError for a foreign modal."""
+    act = _act(body, bot_user=bot_user, now=now)
+    turn = act.asked.turn if isinstance(act, WantsForm) else getattr(act, "turn", None)
+    if isinstance(turn, Turn) and not _is_named_well(turn):
+        raise BadPayloadError
+    return act
+
+
+def _is_named_well(turn: Turn) -> bool:
+    """Say whether what names an act can be stored: no database takes every character."""
+    named = f"{turn.key}{turn.conversation}{turn.sender.user_id}{turn.address.thread_id or ''}"
+    fits = len(turn.key) <= LONGEST_KEY and len(turn.conversation) <= LONGEST_CONVERSATION
+    return fits and len(turn.sender.user_id) <= LONGEST_USER and named.isprintable()
+
+
+def _act(body: Mapping[str, object], *, bot_user: str, now: datetime) -> Act | None:
     team = body.get("team_id") or _mapping(body.get("team")).get("id") or ""
     inbound = _Inbound(team=str(team), bot_user=bot_user, now=now)
     match body.get("type"):

@@ -17,6 +17,7 @@ STATUS = "finner svaret …"
 TRY_AGAIN = "Skjemaet rakk ikke å åpne seg. Trykk «Åpne skjemaet» en gang til."
 SENT = "Sendt inn"
 BUSY = texts.BUSY
+TOO_FAST = texts.TOO_FAST
 
 _REFUSALS = frozenset(
     press_refused(error)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Final
 
-from bot import inbox
+from bot import inbox, metrics
 from bot.app import App, Handled
 from bot.channels.slack import texts
 from bot.channels.slack.channel import SlackChannel
@@ -27,6 +27,7 @@ from bot.channels.slack.modal import errors_of, form_view, notice_view
 from bot.channels.slack.payloads import Json
 from bot.channels.slack.render import chosen, render, used
 from bot.channels.tasks import Tasks
+from bot.floods import TooFastError
 from bot.inbox import Inbox, Receipt
 from bot.logs import log
 from conversation.channel import ChannelError
@@ -58,6 +59,12 @@ class Worker:
 
         Raises StoreUnavailableError where nothing could be written down: then Slack must send it again.
         """
+        try:
+            return await self._begin(act)
+        except TooFastError as exc:
+            return self._too_fast(act, exc)
+
+    async def _begin(self, act: Act) -> Json | None:
         match act:
             case Asked():
                 return await self._ask(act)
@@ -69,6 +76,19 @@ class Worker:
                 self._tasks.start(self._tried(self._show_home(user)))
             case OpenedConversation(channel):
                 self._tasks.start(self._tried(self._channel.api.suggest(channel, prompts())))
+        return None
+
+    def _too_fast(self, act: Act, exc: TooFastError) -> Json | None:
+        """Tell somebody that their act was not taken: once by a message, each time where Slack waits for an answer."""
+        metrics.FLOODS.labels("person").inc()
+        if isinstance(act, SentForm):
+            return {"response_action": "update", "view": notice_view(texts.TOO_FAST)}
+        if isinstance(act, Asked) and act.turn.key.startswith("slack:command:"):
+            return {"response_type": "ephemeral", "text": texts.TOO_FAST}
+        turn = act.asked.turn if isinstance(act, WantsForm) else act.turn if isinstance(act, Asked) else None
+        if turn is not None and exc.first:
+            told = Reply(texts.TOO_FAST, id=_note_id(turn.key))
+            self._tasks.start(self._tried(self._channel.send(turn.address, told)))
         return None
 
     async def finish(self) -> None:
@@ -99,8 +119,7 @@ class Worker:
             await self._retire(asked.press)
 
     async def _replies(self, turn: Turn, receipt: Receipt) -> tuple[Reply, ...]:
-        async with self._free:
-            return await self._app.work(turn, receipt)
+        return await self._app.work(turn, receipt, place=self._free)
 
     async def _store(self, key: str, replies: tuple[Reply, ...]) -> None:
         async with self._sessions.begin() as session:

@@ -1,8 +1,10 @@
 """Teams as a channel: Replies out, to an answer's conversation or to a person unasked."""
 
 from dataclasses import replace
+from typing import Final
 
 from bot.channels.files import FileAccess
+from bot.channels.roll import Roll
 from bot.channels.teams.card_parts import Json
 from bot.channels.teams.incoming_files import IncomingFiles
 from bot.channels.teams.people import People
@@ -11,6 +13,9 @@ from bot.channels.teams.sender import Connector, is_final
 from conversation.channel import AddressGoneError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName, Turn, Upload
+
+MOST_MEMBERS: Final = 300
+"""How many in a room are looked at; a larger one is no office's."""
 
 
 class TeamsChannel:
@@ -70,6 +75,10 @@ class TeamsChannel:
     async def is_guest(self, address: Address) -> bool:
         """Say whether Teams marks the person of an address as a guest, as told within the hour."""
         return await self._people.is_guest(address)
+
+    async def roll(self, room: str) -> Roll:
+        """Return who is in a room. Raises the ChannelErrors."""
+        return await self._people.roll(Address(self.name, room), most=MOST_MEMBERS)
 
     def is_own_chat(self, conversation_id: str) -> bool:
         """Say whether a conversation is between one person and the bot: other ids are threads'."""

@@ -16,6 +16,7 @@ from bot.channels.teams.people import People
 from bot.channels.teams.presses import is_refusal, stays
 from bot.channels.teams.render import WORKING, card_response, notice_response, working_card
 from bot.channels.teams.sender import Connector
+from bot.floods import TooFastError
 from bot.inbox import Receipt
 from bot.logs import log
 from conversation.channel import ChannelError
@@ -79,9 +80,9 @@ class Flow:
 
     async def submitted(self, act: Press) -> None:
         """Write down a press that came as a message, and begin to answer it. Raises StoreUnavailableError."""
-        turn, receipt = await self._received(act.turn)
-        if receipt.new:
-            self._tasks.start(self._answer_submitted(act, turn, receipt))
+        received = await self._received(act.turn)
+        if received and received[1].new:
+            self._tasks.start(self._answer_submitted(act, *received))
 
     async def invoked(self, act: Press) -> Answered:
         """Work on a press while Teams waits, and return what takes the card's place; what takes too long follows."""
@@ -95,22 +96,38 @@ class Flow:
             return self._outcome(act, work.result())
         except StoreUnavailableError:
             return Answered(notice_response(texts.BUSY))
+        except TooFastError:
+            metrics.FLOODS.labels("person").inc()
+            return Answered(notice_response(texts.TOO_FAST))
 
     async def _handle(self, turn: Turn) -> tuple[Turn, Handled]:
         identified = await self._people.identified(turn)
         return identified, await self._app.handle(identified)
 
-    async def _received(self, turn: Turn) -> tuple[Turn, Receipt]:
+    async def _received(self, turn: Turn) -> tuple[Turn, Receipt] | None:
+        """Write an act down; None where its sender asks faster than anybody may, which they are told once."""
         identified = await self._people.identified(turn)
-        receipt = await self._app.accept(identified)
+        try:
+            receipt = await self._app.accept(identified)
+        except TooFastError as exc:
+            metrics.FLOODS.labels("person").inc()
+            if exc.first:
+                self._tasks.start(self._say_too_fast(turn.address))
+            return None
         if not receipt.new:
             metrics.REPEATS.labels(turn.address.channel.value).inc()
         return identified, receipt
 
     async def _begin(self, turn: Turn) -> None:
-        turn, receipt = await self._received(turn)
-        if receipt.new:
-            self._tasks.start(self._answer(turn, receipt))
+        received = await self._received(turn)
+        if received and received[1].new:
+            self._tasks.start(self._answer(*received))
+
+    async def _say_too_fast(self, address: Address) -> None:
+        try:
+            await self._channel.send(address, Reply(texts.TOO_FAST))
+        except ChannelError as exc:
+            log().info("teams_too_fast_not_said", exc_info=exc)
 
     async def _answer(self, turn: Turn, receipt: Receipt) -> None:
         async with self._company(turn.address):

@@ -10,7 +10,7 @@ LONGEST: Final = 4000
 """Characters in one element; what is longer goes on in the next."""
 _SPECIAL: Final = re.compile(r"([\\*_\[\]()`<>#|~!&{}])")
 _LINE_START: Final = re.compile(r"(?m)^(\s*)(?:([-+=])|(\d+)([.)]))")
-_URL_UNSAFE: Final = re.compile(r"[()<>\"\\\s]")
+_URL_UNSAFE: Final = re.compile(r"[(){}<>\"\\\s]")
 
 
 def escape(text: str) -> str:

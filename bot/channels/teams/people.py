@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from bot.channels.roll import Member as RoomMember
+from bot.channels.roll import Roll
 from bot.channels.teams.sender import Connector, Member
 from bot.logs import log
 from conversation.channel import ChannelError
@@ -93,6 +95,16 @@ class People:
         async with reading(self._sessions) as session:
             person = await find_person_at(session, channel=TEAMS, user_id=user_id)
         return None if person is None or person.email.endswith(UNKNOWN) else person.email
+
+    async def roll(self, address: Address, *, most: int) -> Roll:
+        """Return who is in a room, asked now. Raises the ChannelErrors."""
+        found = await self._connector.members(await self.located(address), most=most)
+        return Roll(
+            tuple(
+                RoomMember(one.user_id or "", _address_in(one), guest=one.is_guest(self._tenants))
+                for one in found
+            )
+        )
 
     async def is_guest(self, address: Address) -> bool:
         """Say whether Teams marks the person of an address as a guest now; False where it does not tell."""

@@ -34,6 +34,7 @@ GONE_CODES: Final = frozenset(
     }
 )
 MISSING_MESSAGE: Final = frozenset({"ActivityNotFoundInConversation", "MessageNotFound"})
+MEMBERS_AT_ONCE: Final = 200
 EXTERNAL: Final = "#ext#"
 """Stands in the user principal name of a guest in Entra."""
 
@@ -49,13 +50,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a conversation, as Teams knows them. `role` is `user`, or what else they are, such as `anonymous`."""
+    """Somebody in a conversation, as Teams knows them, `user_id` their id in Entra. `role` is `user`, or what else they are, such as `anonymous`."""
 
     email: str | None
     name: str | None
     upn: str | None = None
     tenant_id: str | None = None
     role: str | None = None
+    user_id: str | None = None
 
     def is_guest(self, tenants: Collection[str]) -> bool:
         """Say whether this is no employee: a guest account, somebody of another tenant than these, or nobody known."""
@@ -112,15 +114,25 @@ class Connector:
     async def member(self, address: Address, user_id: str) -> Member:
         """Return who somebody in a conversation is."""
         path = f"v3/conversations/{_quoted(address.conversation_id)}/members/{_quoted(user_id)}"
-        found = await self._call("GET", address, path, None, limited=False)
-        upn = _said(found, "userPrincipalName")
-        return Member(
-            email=_said(found, "email") or upn,
-            name=_said(found, "name"),
-            upn=upn,
-            tenant_id=_said(found, "tenantId"),
-            role=_said(found, "userRole"),
-        )
+        return _member(await self._call("GET", address, path, None, limited=False))
+
+    async def members(self, address: Address, *, most: int) -> list[Member]:
+        """Return who is in a conversation. Raises MessageRejectedError past `most` of them."""
+        path = f"v3/conversations/{_quoted(address.conversation_id)}/pagedmembers?pageSize={MEMBERS_AT_ONCE}"
+        found: list[Member] = []
+        more = ""
+        while True:
+            answer = await self._call("GET", address, path + more, None, limited=False)
+            listed = answer.get("members")
+            found += (
+                [_member(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+            )
+            if len(found) > most:
+                raise MessageRejectedError("too_many_members")
+            token = _said(answer, "continuationToken")
+            if token is None:
+                return found
+            more = f"&continuationToken={_quoted(token)}"
 
     async def typing(self, address: Address) -> None:
         """Show that the bot is writing, unless that would use up a message's place."""
@@ -172,6 +184,18 @@ class Connector:
             raise RetryableSendError("no_token") from exc
         except (ClientError, TimeoutError, OSError) as exc:
             raise RetryableSendError("connection") from exc
+
+
+def _member(found: Json) -> Member:
+    upn = _said(found, "userPrincipalName")
+    return Member(
+        email=_said(found, "email") or upn,
+        name=_said(found, "name"),
+        upn=upn,
+        tenant_id=_said(found, "tenantId"),
+        role=_said(found, "userRole"),
+        user_id=_said(found, "aadObjectId") or _said(found, "objectId"),
+    )
 
 
 def _said(found: Json, name: str) -> str | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.channels.web.deliveries import add_delivery, shown_by
+from bot.channels.web.news import News
 from conversation.channel import AddressGoneError
 from conversation.reply import Reply
 from conversation.turn import Address, ChannelName
@@ -31,7 +32,8 @@ class WebChannel:
         self._everyone = everyone
         self._sessions = sessions
         self._clock = clock
-        self._news = asyncio.Condition()
+        self._woken = asyncio.Condition()
+        self.news = News(sessions)
 
     async def send(self, address: Address, reply: Reply) -> str:
         """Put the message before the person's page and return its id. Raises AddressGoneError."""
@@ -67,13 +69,14 @@ class WebChannel:
 
     async def wake(self) -> None:
         """Tell the streams of this process that there is something new."""
-        async with self._news:
-            self._news.notify_all()
+        self.news.stale()
+        async with self._woken:
+            self._woken.notify_all()
 
     async def wait(self, seconds: float) -> None:
         """Wait for news, or for as long as another process's news may go unnoticed."""
-        async with self._news:
+        async with self._woken:
             try:
-                await asyncio.wait_for(self._news.wait(), seconds)
+                await asyncio.wait_for(self._woken.wait(), seconds)
             except TimeoutError:
                 return

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from conversation.turn import Address, ChannelName, Sender, Turn
 from register.attachment import MOST_AT_ONCE
 
-EMAIL: Final = r"^[^@\s<>\"]{1,64}@[^@\s<>\"]{1,250}$"
+EMAIL: Final = r"^[^@\s<>\"\x00-\x1f\x7f]{1,64}@[^@\s<>\"\x00-\x1f\x7f]{1,250}$"
+NAME: Final = r"^[^\x00-\x1f\x7f]+$"
+"""What the page may call a conversation or an act: no database takes every control character."""
 
 
 ID: Final = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
@@ -33,8 +35,8 @@ class WebTurn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sender: str = Field(alias="from", pattern=EMAIL)
-    conversation: str = Field(min_length=1, max_length=100)
-    id: str | None = Field(default=None, min_length=1, max_length=100)
+    conversation: str = Field(min_length=1, max_length=100, pattern=NAME)
+    id: str | None = Field(default=None, min_length=1, max_length=100, pattern=NAME)
     text: str | None = None
     action: str | None = Field(default=None, max_length=4000)
     form: dict[str, str] | None = None
@@ -47,13 +49,16 @@ class WebTurn(BaseModel):
             raise ValueError(ONE_ACT)
         return self
 
-    def to_turn(self, *, now: datetime) -> Turn:
-        """Return the act; the client's own id names it, so that a request sent twice is one act."""
+    def to_turn(self, *, now: datetime, guest: bool = False) -> Turn:
+        """Return the act; the client's own id names it, so that a request sent twice is one act.
+
+        `guest` is what the sign-in calls its sender.
+        """
         person = self.sender.strip().casefold()
         conversation = f"{person}/{self.conversation}"
         return Turn(
             key=f"web:{conversation}:{self.id or uuid.uuid4().hex}",
-            sender=Sender(ChannelName.WEB, person, email=person),
+            sender=Sender(ChannelName.WEB, person, email=person, guest=guest),
             address=Address(ChannelName.WEB, conversation, user_id=person),
             received_at=now,
             text=self.text,
@@ -65,7 +70,7 @@ class WebTurn(BaseModel):
 
 _WRONG: Final = {
     "missing": "mangler",
-    "string_pattern_mismatch": "er ikke en e-postadresse",
+    "string_pattern_mismatch": "har tegn som ikke hører hjemme der",
     "string_too_short": "er tom",
     "string_too_long": "er for lang",
     "extra_forbidden": "er ikke et felt jeg kjenner",

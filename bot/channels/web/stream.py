@@ -1,7 +1,8 @@
 """Server-sent events: what comes unasked, read from rows, so that it does not matter which process wrote them."""
 
 import json
-from collections.abc import Callable
+import uuid
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
@@ -14,8 +15,9 @@ from register.database import Sessions, reading
 from register.person import find_person
 
 POLL_SECONDS: Final = 1.0
-"""How late a message written by another process may be on the page."""
+"""How often a page looks for what another process has written; pages share the look, which may be half a second old."""
 KEEP_ALIVE_SECONDS: Final = 15.0
+"""How often a quiet page is told that it is connected, and reads its own rows, whatever the shared look says."""
 
 
 class Stream:
@@ -29,13 +31,14 @@ class Stream:
         self._clock = clock
         self._email = email
         self._after = after
+        self._person_id: uuid.UUID | None = None
 
-    async def run(self, response: web.StreamResponse, goes_on: Callable[[], bool]) -> None:
-        """Write events until the page leaves or the service stops."""
+    async def run(self, response: web.StreamResponse, goes_on: Callable[[], Awaitable[bool]]) -> None:
+        """Write events for as long as it goes on."""
         quiet = 0.0
         try:
-            while goes_on():
-                news = await self._news()
+            while await goes_on():
+                news = await self._news() if await self._has_news() or not quiet else []
                 for number, reply in news:
                     await response.write(_event(number, reply))
                 quiet = 0.0 if news else quiet + POLL_SECONDS
@@ -46,11 +49,19 @@ class Stream:
         except ConnectionError:
             return
 
+    async def _has_news(self) -> bool:
+        """Say whether something may have come. The shared look comes before one's own first, so that none falls between."""
+        await self._channel.news.look()
+        if self._person_id is None or self._after is None:
+            return True
+        return self._channel.news.newest(self._person_id) > self._after
+
     async def _news(self) -> list[tuple[int, ReplyJson]]:
         async with reading(self._sessions) as session:
             person = await find_person(session, self._email)
             if person is None:
                 return []
+            self._person_id = person.id
             found = await deliveries_after(session, person_id=person.id, last_id=self._after)
             if self._after is None:
                 # From here on this page follows by number, so that two pages of one person both get everything.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.app import App
 from bot.attachment_kind import FileRefusedError, judge, too_large
@@ -18,6 +19,7 @@ from register.attachment import LARGEST
 
 PORTION: Final = 64 * 1024
 LONGEST_TEXT: Final = 400
+MOST_PARTS: Final = 20
 AROUND: Final = 16 * 1024
 """Bytes that a request may have around the file itself."""
 NO_FILE: Final = "Forespørselen har ingen fil. Send feltene «from» og «file» som multipart/form-data."
@@ -48,12 +50,13 @@ class WebUploads:
         if (request.content_length or 0) > LARGEST + AROUND:
             raise UploadRefusedError(413, too_large("filen").sentence)
         sender, name, content = await _read(request)
-        person = self._guard.person(request, sender)
+        person = await self._guard.who(request, sender)
+        guest = self._guard.signed_in and (await self._guard.person(request)).guest
         try:
             judged = await asyncio.to_thread(judge, name, content)
         except FileRefusedError as exc:
             raise UploadRefusedError(415, exc.sentence) from exc
-        turn = _turn(person.strip().casefold(), now=self._clock.now())
+        turn = _turn(person, now=self._clock.now(), guest=guest)
         kept, said = await self._app.keep_file(turn, Brought(judged, content))
         if not kept.files:
             raise UploadRefusedError(403, " ".join(said))
@@ -61,11 +64,11 @@ class WebUploads:
         return {"id": kept.files[0], "name": judged.name, "media_type": judged.media_type, "size": size}
 
 
-def _turn(email: str, *, now: datetime) -> Turn:
+def _turn(email: str, *, now: datetime, guest: bool) -> Turn:
     """Return who sends the file, as the same person's turns say it."""
     return Turn(
         key="",
-        sender=Sender(ChannelName.WEB, email, email=email),
+        sender=Sender(ChannelName.WEB, email, email=email, guest=guest),
         address=Address(ChannelName.WEB, email, user_id=email),
         received_at=now,
     )
@@ -73,16 +76,21 @@ def _turn(email: str, *, now: datetime) -> Turn:
 
 async def _read(request: web.Request) -> tuple[str, str, bytes]:
     """Return who sends, what the file is called and its bytes, read in portions."""
-    sender, name, content = "", "", None
+    sender, name, content, parts = "", "", None, 0
     try:
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 raise BadTurnError(NO_FILE)
+            parts += 1
+            if parts > MOST_PARTS:
+                raise BadTurnError(NO_FILE)
             if part.name == "file":
                 name, content = _own_name(part.filename or "fil"), await _portions(part, LARGEST)
-            elif part.name == "from":
-                sender = (await _portions(part, LONGEST_TEXT)).decode("utf-8", "replace").strip()
-    except (ValueError, AssertionError, LookupError) as exc:
+                continue
+            # Other fields are read too, as far as such a field may reach: left alone, they would be skipped without end.
+            said = (await _portions(part, LONGEST_TEXT)).decode("utf-8", "replace").strip()
+            sender = said if part.name == "from" else sender
+    except (ValueError, AssertionError, LookupError, HttpProcessingError) as exc:
         raise BadTurnError(NO_FILE) from exc
     if content is None or not re.fullmatch(EMAIL, sender):
         raise BadTurnError(NO_FILE)

@@ -20,7 +20,7 @@ _PHONE: Final = re.compile(
 )
 _UNIT: Final = r"stk\w*|stykk\w*|time\w*|t|enhet\w*|kvm|m2|m²|m3|kg|tonn|liter|l|km|meter|døgn|dag|uke|måned\w*|mnd|år\w*|elev|bruker|lisens\w*|person|side|pakke\w*|eske\w*|oppdrag"
 _UNIT_PRICE: Final = re.compile(
-    rf"(?:kr\.? ?|nok ?)?\d[\d\u00a0 .]*(?:,\d+|,-)?(?:[ \u00a0]?(?:kr|kroner|nok|,-))?[ \u00a0]?(?:/ ?|per |pr\.? )(?:{_UNIT})(?!\w)"
+    rf"(?:kr\.? ?|nok ?)?(?<!\d)\d[\d\u00a0 .]{{0,20}}(?:,\d+|,-)?(?:[ \u00a0]?(?:kr|kroner|nok|,-))?[ \u00a0]?(?:/ ?|per |pr\.? )(?:{_UNIT})(?!\w)"
     rf"|(?:timepris|enhetspris|stykkpris|døgnpris)\w*[ :]*(?:på |er )?(?:kr\.? ?)?\d[\d\u00a0 .,]*",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _BID: Final = re.compile(
 )
 
 _AMOUNT: Final = re.compile(
-    r"\d[\d\u00a0 .]*(?:,\d+)?[\u00a0 ]?(?:kr|kroner|nok|mill\w*)(?!\w)", re.IGNORECASE
+    r"(?<!\d)\d[\d\u00a0 .]{0,20}(?:,\d+)?[\u00a0 ]?(?:kr|kroner|nok|mill\w*)(?!\w)", re.IGNORECASE
 )
 
 

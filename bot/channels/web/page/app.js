@@ -1,13 +1,15 @@
 /** The page: who it belongs to, who is there, and the conversation. */
 
-import { fetchPeople } from "./api.js";
+import { fetchPeople, SignedOutError, signOut } from "./api.js";
 import { Chat } from "./chat.js";
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { capital, knownPerson, rememberPerson, startSignIn } from "./signin.js";
+import { forgetAll } from "./store.js";
 import * as texts from "./texts.js";
 import { startTheme } from "./theme.js";
 
 const PAUSES_MS = [1000, 2000, 4000, 8000];
+const LONGEST_SUGGESTION = 500;
 
 /** The page's two views, and the step between them. */
 class Page {
@@ -16,7 +18,7 @@ class Page {
   #title;
   #unseen = 0;
 
-  /** `set` is what the server tells of the installation: {kommune, people, user}. */
+  /** `set` is what the server tells of the installation: {kommune, people, user, name, sign_out}. */
   constructor(set) {
     this.#set = set;
     this.#title = `${texts.BOT} – ${set.kommune}`;
@@ -25,6 +27,9 @@ class Page {
     startSignIn(set, (person) => this.#enter(person));
     byId("switch-person").hidden = Boolean(set.user);
     byId("switch-person").addEventListener("click", () => this.#leave());
+    byId("sign-out").hidden = !set.sign_out;
+    byId("sign-out").addEventListener("click", () => byId("leave").showModal());
+    byId("leave").addEventListener("close", () => this.#signOut());
     byId("new-conversation").addEventListener("click", () => byId("restart").showModal());
     byId("restart").addEventListener("close", () => this.#restart());
     document.addEventListener("visibilitychange", () => this.#seen());
@@ -43,6 +48,30 @@ class Page {
     byId("person-title").textContent = capital(person.title);
     this.#show("chat");
     this.#chat = new Chat(person, () => this.#count());
+    this.#suggest();
+  }
+
+  /** Put what a link of another page of ours says where the person writes. */
+  #suggest() {
+    const said = new URLSearchParams(location.search).get("si");
+    if (!said) return;
+    this.#chat.suggest(said.slice(0, LONGEST_SUGGESTION));
+    history.replaceState(null, "", location.pathname);
+  }
+
+  async #signOut() {
+    const chosen = byId("leave").returnValue;
+    byId("leave").returnValue = "";
+    if (chosen !== "here" && chosen !== "everywhere") return;
+    try {
+      const next = await signOut(this.#set.sign_out, chosen === "everywhere");
+      this.#chat?.leave();
+      forgetAll();
+      location.assign(next);
+    } catch (error) {
+      if (error instanceof SignedOutError) location.assign(error.wayIn);
+      else byId("status").replaceChildren(el("span", {}, error.message || texts.NOT_SIGNED_OUT));
+    }
   }
 
   #leave() {
@@ -90,6 +119,7 @@ async function installation() {
     try {
       return await fetchPeople();
     } catch (error) {
+      if (error instanceof SignedOutError) return showWayIn(error.wayIn);
       byId("loading").textContent = error.message || texts.NO_CONTACT;
       const pause = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)];
       await new Promise((resolve) => {
@@ -97,6 +127,12 @@ async function installation() {
       });
     }
   }
+}
+
+/** Say that nobody is signed in; there is nothing more to show. */
+function showWayIn(wayIn) {
+  byId("loading").replaceChildren(texts.SIGNED_OUT, " ", el("a", { href: wayIn }, texts.SIGN_IN));
+  return new Promise(() => {});
 }
 
 startTheme(byId("theme"));

@@ -12,7 +12,9 @@ const WEB_ADDRESS = /^https?:\/\//u;
 /** Return a Reply's text and sources as nodes; the closing «Kilde: …» gives way to the block of sources. */
 export function renderText(reply) {
   const blocks = withoutRepeated(parse(reply.text), reply);
-  const cited = reply.sources.length && blocks.length && CITATION.test(plain(blocks.at(-1))) ? blocks.pop() : null;
+  // What is told once of privacy stands after it.
+  const at = reply.sources.length ? blocks.findLastIndex((block) => CITATION.test(plain(block))) : -1;
+  const [cited] = at < 0 ? [null] : blocks.splice(at, 1);
   return {
     body: el("div", { class: "prose" }, render(blocks)),
     sources: reply.sources.length ? renderSources(reply.sources, cited ? afterCitation(plain(cited)) : "") : null,

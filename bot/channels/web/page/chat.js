@@ -40,7 +40,12 @@ export class Chat {
     const { signal } = this.#leaving;
     this.#composer = new Composer(person.email, (text, files) => this.#ask(text, files), { signal });
     window.addEventListener("online", () => this.#outbox.send(), { signal });
-    signal.addEventListener("abort", listen(person.email, (reply, id) => this.#receive(reply, { delivery: id })));
+    const listening = listen(
+      person.email,
+      (reply, id) => this.#receive(reply, { delivery: id }),
+      (wayIn) => this.#signedOut(wayIn),
+    );
+    signal.addEventListener("abort", listening);
     this.#restore();
     this.#composer.focus();
     this.#outbox.send();
@@ -52,6 +57,12 @@ export class Chat {
     this.#outbox.stop();
     this.#showStatus("");
     this.#log.replaceChildren();
+  }
+
+  /** Put a text where the person writes, unless something stands there; it is not sent. */
+  suggest(text) {
+    this.#composer.giveBack(text);
+    this.#composer.focus();
   }
 
   /** Begin anew: the bot forgets what was spoken of, and the log is emptied. */
@@ -179,6 +190,7 @@ export class Chat {
       onRetrying: () => this.#showStatus(texts.NO_CONTACT, "trouble"),
       onAnswered: (act, replies) => this.#answered(act, replies),
       onRefused: (act, message) => this.#refused(act, message),
+      onSignedOut: (act, wayIn) => this.#keepUnsent(act, wayIn),
       onGaveUp: (act, message) => this.#gaveUp(act, message),
       onIdle: () => this.#idle(),
     };
@@ -215,6 +227,16 @@ export class Chat {
     const origin = this.#transcript.find(act.origin);
     if (origin) Object.assign(origin, { formSent: false, pressed: null });
     this.#release(act);
+  }
+
+  /** What was written waits for the person to come back. */
+  #keepUnsent(act, wayIn) {
+    this.#mark(act.entry, "failed");
+    this.#signedOut(wayIn, texts.SIGNED_OUT_UNSENT);
+  }
+
+  #signedOut(wayIn, text = texts.SIGNED_OUT) {
+    this.#showStatus(text, "trouble", el("a", { href: wayIn }, texts.SIGN_IN));
   }
 
   #gaveUp(act, message) {
@@ -259,10 +281,10 @@ export class Chat {
     this.#redraw(entry);
   }
 
-  #showStatus(text, kind = "") {
+  #showStatus(text, kind = "", link = null) {
     clearTimeout(this.#typing);
     this.#status.className = `status ${kind}`.trim();
-    this.#status.replaceChildren(...(text ? [el("span", {}, text)] : []));
+    this.#status.replaceChildren(...(text ? [el("span", {}, text, link ? " " : null, link)] : []));
   }
 }
 

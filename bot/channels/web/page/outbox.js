@@ -1,6 +1,6 @@
 /** Acts on their way to the server, in order, each under one id until it has been acknowledged. */
 
-import { postTurn, RefusedError, UnreachableError } from "./api.js";
+import { postTurn, RefusedError, SignedOutError, UnreachableError } from "./api.js";
 import { keep, recall } from "./store.js";
 
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 15_000, 30_000, 30_000];
@@ -14,7 +14,7 @@ export class Outbox {
   #stopped = false;
   #wake = () => {};
 
-  /** `listener` has onWaiting, onRetrying, onAnswered, onRefused, onGaveUp and onIdle. */
+  /** `listener` has onWaiting, onRetrying, onAnswered, onRefused, onSignedOut, onGaveUp and onIdle. */
   constructor(name, listener) {
     this.#name = `outbox.${name}`;
     this.#listener = listener;
@@ -60,6 +60,11 @@ export class Outbox {
       if (pause) await this.#wait(pause);
       if (this.#stopped) return false;
       fault = await this.#attempt(act);
+      if (fault instanceof SignedOutError) {
+        // It stays where it is, and goes when the person is back.
+        this.#listener.onSignedOut(act, fault.wayIn);
+        return false;
+      }
       if (!(fault instanceof UnreachableError)) return true;
       if (!this.#stopped) this.#listener.onRetrying(act);
     }
@@ -67,14 +72,14 @@ export class Outbox {
     return false;
   }
 
-  /** Post an act once; return why the server was not reached, or null when it has been dealt with. */
+  /** Post an act once; return why it was not taken now, or null when it has been dealt with. */
   async #attempt(act) {
     this.#listener.onWaiting(act);
     try {
       const replies = await postTurn(act.body);
       this.#finish(() => this.#listener.onAnswered(act, replies));
     } catch (error) {
-      if (error instanceof UnreachableError) return error;
+      if (error instanceof UnreachableError || error instanceof SignedOutError) return error;
       if (!(error instanceof RefusedError)) throw error;
       this.#finish(() => this.#listener.onRefused(act, error.message));
     }

@@ -8,8 +8,8 @@ const PERSON = "person";
 const EMAIL = /^[^@\s<>"]{1,64}@[^@\s<>"]{1,250}$/u;
 
 /** Return the person known already: {email, name, title}, or null. */
-export function knownPerson({ people, user }) {
-  if (user) return people.find((person) => person.email === user) ?? nameless(user);
+export function knownPerson({ people, user, name }) {
+  if (user) return people.find((person) => person.email === user) ?? { ...nameless(user), name: name || user };
   const kept = recall(localStorage, PERSON, null);
   if (typeof kept !== "string" || !EMAIL.test(kept)) return null;
   return people.length ? (people.find((person) => person.email === kept) ?? null) : nameless(kept);

@@ -23,6 +23,15 @@ export function keep(storage, name, value) {
   }
 }
 
+/** Forget everything that is kept of whoever was here; how the page looks stays. */
+export function forgetAll() {
+  for (const storage of [sessionStorage, localStorage]) {
+    for (const name of Object.keys(storage)) {
+      if (name.startsWith(PREFIX) && name !== `${PREFIX}theme`) storage.removeItem(name);
+    }
+  }
+}
+
 /** Return a random id, also where the page is not served over HTTPS. */
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
