@@ -5,7 +5,6 @@ address or an error's own words.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
@@ -146,8 +145,3 @@ def is_installed() -> bool:
     except ImportError:
         return False
     return True
-
-
-def given_by_environment() -> Sequence[str]:
-    """Return OpenTelemetry's own variables that are set, which its exporter reads itself: headers, certificates."""
-    return sorted(name for name in os.environ if name.startswith("OTEL_"))

@@ -25,7 +25,6 @@ PRIVACY_ACTIONS: Final = frozenset(
     }
 )
 """The buttons of what is stored about somebody."""
-ARTICLE: Final = "nasjonal-boten-innsyn"
 _COPY: Final = Choice("Gi meg en kopi", Action(ActionId.COPY_OWN_DATA))
 _FORGET: Final = Choice("Slett samtalene mine", Action(ActionId.ASK_FORGET))
 _ALONE: Final = "Det svarer jeg på i en samtale der bare du og jeg er med. Skriv til meg direkte."
