@@ -7,10 +7,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.channels.files import FileBusyError, FileGoneError
-from bot.channels.web.guard import Guard, RefusedError, SignedOutError, host_of, is_loopback, way_in
+from bot.channels.web.guard import Guard, RefusedError, SignedOutError, host_of, way_in
 from bot.channels.web.headers import sent_on
 from bot.files import Files, Opened
 from bot.sign_in.sessions import SessionsUnavailableError
+from bot.webhook_address import is_loopback
 
 HEADERS: Final = {
     # A picture opened by itself is a page that the browser styles.

@@ -14,9 +14,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot import metrics
-from bot.channels.web.guard import Guard, is_loopback
+from bot.channels.web.guard import Guard
 from bot.floods import FullError, Places
 from bot.logs import log
+from bot.webhook_address import is_loopback
 from register.database import is_unavailable
 
 BODY_SECONDS: Final = 20.0

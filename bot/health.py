@@ -7,8 +7,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.bootstrap import Parts
-from bot.channels.web.guard import Guard, is_loopback
+from bot.channels.web.guard import Guard
 from bot.gauges import measure
+from bot.webhook_address import is_loopback
 from register.database import is_reachable
 
 

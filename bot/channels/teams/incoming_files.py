@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from bot.channels.download import download
 from bot.channels.teams.sdk_credentials import TokenSource, TokenUnavailableError
 from bot.channels.teams.service_url import ServiceUrls
-from bot.channels.web.guard import is_loopback
+from bot.webhook_address import is_loopback
 from conversation.channel import MessageRejectedError, RetryableSendError
 from conversation.turn import Upload
 

@@ -13,8 +13,9 @@ from bot.channels.teams.flow import Answered, Flow
 from bot.channels.teams.inbound import Arrival, Departure, Ignored, Message, Press, Unsupported, read_act
 from bot.channels.teams.sdk_authentication import Authenticator, KeysUnavailableError, UnauthorizedError
 from bot.channels.teams.service_url import ServiceUrls
-from bot.channels.web.guard import host_of, is_loopback
+from bot.channels.web.guard import host_of
 from bot.logs import log
+from bot.webhook_address import is_loopback
 from norsk.clock import Clock
 
 PATH: Final = "/api/messages"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from bot.channels.web.guard import is_loopback
+from bot.webhook_address import is_loopback
 
 
 class ServiceUrls:

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 
 from bot.sign_in.sessions import SignedIn, WebSessions
+from bot.webhook_address import is_loopback
 
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 BROWSER: Final = ("Origin", "Referer", "Cookie", "Sec-Fetch-Site", "Sec-Fetch-Mode")
 """What a browser tells of a request that changes something; no script need."""
@@ -69,16 +69,6 @@ def host_of(value: str) -> str:
         return (urlsplit(value if "//" in value else f"//{value}").hostname or "").casefold()
     except ValueError:
         return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a name or address is this machine's own."""
-    if host in LOOPBACK:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
