@@ -7,6 +7,8 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 # An activated environment elsewhere must not be mistaken for ours.
 unexport VIRTUAL_ENV
+# Compiled once and kept: without it every process that a test starts compiles a thousand modules anew, some four seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 # uv where the machine has it, else the one that set-up puts into the virtual environment.
 UV = $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)

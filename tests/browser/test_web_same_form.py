@@ -82,7 +82,9 @@ def test_several_answers_are_ticked_and_sent_together(web: WebPage) -> None:
     web.page.get_by_label("Hvor?").fill("Et annet sted")
     web.page.get_by_label("Når?").fill("vet ikke")
     web.page.reload()
-    web.page.get_by_role("button", name="Lagre").click()
+    # What was said stands on the page a moment before it is posted.
+    with web.page.expect_request("**/webchat/turns"):
+        web.page.get_by_role("button", name="Lagre").click()
     expect(web.own.last).to_contain_text("Hva gjelder? B, C")
     assert web.posts[-1]["form"] == {"what": "b,c", "unit": "Et annet sted", "by": "vet ikke"}
 
