@@ -21,7 +21,7 @@ from bot.documents.word import word_file
 from bot.exports.case_record.taking_out import CaseDesk
 from bot.files import keep
 from bot.floods import Floods
-from bot.inbox import Receipt, Status
+from bot.inbox import Receipt
 from bot.knowledge_base import KnowledgeBase
 from bot.logs import log
 from bot.order import act_in_turn, let_one_through
@@ -167,16 +167,16 @@ class App:
     async def _once(self, turn: Turn, arrived: Arrived, attempt: int, *, chat: Address | None) -> Answer:
         async with self._sessions.begin() as session:
             await let_one_through(session, turn.conversation)
-            row = await act_in_turn(session, turn.key, attempt=attempt)
-            if row.status != Status.RECEIVED.value:
-                return Answer(inbox.stored_replies(row), ours=row.attempts == attempt)
+            act = await act_in_turn(session, turn.key, attempt=attempt)
+            if not act.waits:
+                return Answer(act.replies, ours=act.attempts == attempt)
             person = await person_of(session, turn, staff=self._staff, chat=chat)
             outcome = await self._with_files(session, turn, person, arrived, chat)
             await save_memory(session, turn.conversation, outcome.memory, now=self._clock.now())
             sealed, others = own_and_others(outcome.replies, person, signer=self._signer)
             replies = keep(session, sealed, person_id=person.id, now=self._clock.now())
-            inbox.store_outcome(row, replies)
-            row.lease_until = self._clock.now() + inbox.LEASE
+            leased = self._clock.now() + inbox.LEASE
+            await inbox.put_outcome(session, turn.key, replies, lease_until=leased)
             await self._aftermath.put(session, key=turn.key, others=others, events=outcome.events, by=person)
             await leave_no_trace(session, turn, person, outcome.events)
         metrics.count_turn(turn.address.channel.value, answered=outcome.answered)

@@ -19,7 +19,9 @@ from register.groups import is_group
 
 FAILED_SINCE: Final = timedelta(days=7)
 """How far back a message that reached nobody, and an act that was set aside, are counted."""
-REASONS: Final = frozenset({"guest", "not_an_employee", "no_channel", "no_answer_in_time", "fault"})
+REASONS: Final = frozenset(
+    {"guest", "not_an_employee", "no_channel", "no_answer_in_time", "fault", "not_drawn"}
+)
 REASON_FAMILIES: Final = ("smtp", "http")
 NO_CHANNEL: Final = "none"
 

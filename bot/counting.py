@@ -3,6 +3,7 @@
 from bot import metrics
 from bot.logs import log
 from notifications.delivery.attempt import Ended, Report
+from notifications.delivery.halves import NotDrawnError
 
 
 def count_attempt(report: Report) -> None:
@@ -22,6 +23,10 @@ def tell_left_out(record: str, fault: Exception) -> None:
 
 
 def count_fault(fault: Exception) -> None:
-    """Log what should not happen while messages are sent; they are tried again."""
+    """Log what should not happen while messages are sent, and the record where it is one's fault; they are tried again."""
     metrics.DISPATCH_FAULTS.inc()
-    log().error("dispatch_fault", exc_info=fault)
+    if isinstance(fault, NotDrawnError):
+        record = fault.records[0] if len(fault.records) == 1 else None
+        log().error("dispatch_fault", record=record, records=len(fault.records), exc_info=fault.__cause__)
+    else:
+        log().error("dispatch_fault", exc_info=fault)

@@ -17,10 +17,13 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Update,
     and_,
+    bindparam,
     case,
     insert,
     literal,
+    null,
     or_,
     text,
     update,
@@ -109,8 +112,8 @@ async def receive(sessions: Sessions, turn: Turn, *, now: datetime, holder: str 
         "holder": holder,
     }
     try:
-        async with one_statement(sessions) as session:
-            await session.execute(insert(cast(Table, Inbox.__table__)), row)
+        async with one_statement(sessions) as connection:
+            await connection.execute(_WRITE_DOWN, row)
     except IntegrityError:
         async with sessions() as session:
             known = await session.get_one(Inbox, turn.key)
@@ -120,13 +123,30 @@ async def receive(sessions: Sessions, turn: Turn, *, now: datetime, holder: str 
 
 def stored_replies(row: Inbox) -> tuple[Reply, ...]:
     """Return what was committed as the answer to an act."""
-    return tuple(reply_from_json(cast(ReplyJson, data)) for data in row.replies or ())
+    return replies_from(row.replies)
+
+
+def replies_from(stored: Sequence[Mapping[str, object]] | None) -> tuple[Reply, ...]:
+    """Return an act's answer out of its column."""
+    return tuple(reply_from_json(cast(ReplyJson, data)) for data in stored or ())
 
 
 def store_outcome(row: Inbox, replies: Sequence[Reply]) -> None:
     """Put the answer on the act, in the caller's transaction, and empty its payload: the key is enough from now."""
-    row.replies = [cast(dict[str, object], reply_to_json(reply)) for reply in replies]
+    row.replies = _stored(replies)
     row.status, row.payload = Status.DONE.value, None
+
+
+async def put_outcome(
+    session: AsyncSession, key: str, replies: Sequence[Reply], *, lease_until: datetime
+) -> None:
+    """Put the answer on the act of a key as `store_outcome` does, and lease it until then for its delivery."""
+    outcome = {"act": key, "answer": _stored(replies), "until": lease_until}
+    await session.execute(_PUT_OUTCOME, outcome)
+
+
+def _stored(replies: Sequence[Reply]) -> list[dict[str, object]]:
+    return [cast(dict[str, object], reply_to_json(reply)) for reply in replies]
 
 
 async def answer_with(sessions: Sessions, key: str, reply: Reply) -> tuple[Reply, ...]:
@@ -163,19 +183,44 @@ async def set_aside(sessions: Sessions, key: str, reply: Reply, *, reference: st
     return True
 
 
+def _mark() -> Update:
+    """Return the statement that marks an act as answered, or set aside where it was given up on."""
+    row = cast(Table, Inbox.__table__).c
+    done = row.status == Status.DONE.value
+    over = case((row.reference.is_(None), Status.ANSWERED.value), else_=Status.SET_ASIDE.value)
+    return (
+        update(cast(Table, Inbox.__table__))
+        .where(row.key == bindparam("act"), or_(done, row.passing))
+        .values(
+            status=case((done, over), else_=row.status),
+            replies=case((row.passing, literal([], JSON())), else_=row.replies),
+        )
+    )
+
+
+def _outcome() -> Update:
+    return (
+        update(cast(Table, Inbox.__table__))
+        .where(cast(Table, Inbox.__table__).c.key == bindparam("act"))
+        .values(
+            payload=null(),
+            replies=bindparam("answer"),
+            status=Status.DONE.value,
+            lease_until=bindparam("until"),
+        )
+    )
+
+
+# Statements of every turn, built once: putting one together takes longer than running it.
+_MARK_ANSWERED: Final = _mark()
+_PUT_OUTCOME: Final = _outcome()
+_WRITE_DOWN: Final = insert(cast(Table, Inbox.__table__))
+
+
 async def mark_answered(sessions: Sessions, key: str) -> None:
     """Note that the answer has reached the platform."""
-    done = Inbox.status == Status.DONE.value
-    over = case((Inbox.reference.is_(None), Status.ANSWERED.value), else_=Status.SET_ASIDE.value)
-    async with one_statement(sessions) as session:
-        await session.execute(
-            update(Inbox)
-            .where(Inbox.key == key, or_(done, Inbox.passing))
-            .values(
-                status=case((done, over), else_=Inbox.status),
-                replies=case((Inbox.passing, literal([], JSON())), else_=Inbox.replies),
-            )
-        )
+    async with one_statement(sessions) as connection:
+        await connection.execute(_MARK_ANSWERED, {"act": key})
 
 
 async def forget_answers(

@@ -55,9 +55,10 @@ class Reminding:
 
     async def collect(self) -> int:
         """Put what is due into messages, and have them sent; return how many there are."""
-        written = await collect(
-            self.sessions, now=self.clock.now(), window=self.window, rooms=self.rooms, fault=count_fault
-        )
+        with span("collect"):
+            written = await collect(
+                self.sessions, now=self.clock.now(), window=self.window, rooms=self.rooms, fault=count_fault
+            )
         if written:
             self.kick()
         return written

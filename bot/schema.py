@@ -90,8 +90,9 @@ async def differences(engine: AsyncEngine) -> list[str]:
     return [repr(difference) for difference in found]
 
 
+@cache
 def known_revisions() -> frozenset[str]:
-    """Return every revision that this version of the code knows the way from."""
+    """Return every revision that this version of the code knows the way from; the migrations are read once."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 

@@ -101,7 +101,8 @@ async def _as_innkjoper(context: Context, button: Action, question: ExpertQuesti
         case ActionId.DRAFT_ARTICLE:
             return await draft_afterwards(context, question)
         case _:
-            return show(context, question)
+            # Who has let their name be shown has shown it to the office, not to whoever is in a room by now.
+            return privately(show(context, question))
 
 
 async def _as_asker(context: Context, button: Action, question: ExpertQuestion) -> Outcome:

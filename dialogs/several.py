@@ -88,16 +88,17 @@ def answer_several(text: str, ask: Ask, *, memory: Memory) -> Answer:
     those of the first, the confidence that of the least sure.
     """
     whole = ask(text, memory)
+    questions = questions_in(text)
+    if len(questions) == 1:
+        return whole
     found: list[_Answered] = []
-    for number, question in enumerate(questions_in(text)):
+    for number, question in enumerate(questions):
         answer = ask(_alone(question), memory, joined=number > 0)
         if not answer.answered or (whole.answered and answer.confidence < LIKELY):
             return whole
         found.append(_Answered(question, answer))
         memory = answer.memory
-    if len(found) < 2 or not _differ(found):  # noqa: PLR2004 - two make several
-        return whole
-    return _together(found)
+    return _together(found) if _differ(found) else whole
 
 
 def _alone(question: str) -> str:

@@ -1,10 +1,10 @@
 """Where a conversation is: the open dialog and the facts carried to the next question. Versioned, expiring."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import JSON, Index, Integer, String, delete
+from sqlalchemy import JSON, Index, Integer, String, Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -86,9 +86,18 @@ class ConversationState(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+_ROW: Final = cast(Table, ConversationState.__table__)
+# Statements of every turn, built once: putting one together takes longer than running it.
+_KEPT: Final = select(_ROW.c.format, _ROW.c.memory, _ROW.c.expires_at).where(
+    _ROW.c.conversation == bindparam("where")
+)
+_KEEP: Final = update(_ROW).where(_ROW.c.conversation == bindparam("where"))
+_KEEP_FIRST: Final = insert(_ROW)
+
+
 async def load_memory(session: AsyncSession, conversation: str, *, now: datetime) -> Memory:
     """Return what the conversation remembers; nothing where it has expired or an unknown version wrote it."""
-    row = await _row(session, conversation)
+    row = (await session.execute(_KEPT, {"where": conversation})).one_or_none()
     if row is None or row.expires_at <= now or row.format != FORMAT:
         return Memory()
     try:
@@ -99,18 +108,9 @@ async def load_memory(session: AsyncSession, conversation: str, *, now: datetime
 
 async def save_memory(session: AsyncSession, conversation: str, memory: Memory, *, now: datetime) -> None:
     """Store what the conversation remembers from now on, in the caller's transaction."""
-    row = await _row(session, conversation)
-    if row is None:
-        row = ConversationState(conversation=conversation)
-        session.add(row)
-    row.format, row.memory, row.expires_at = FORMAT, memory.model_dump(mode="json"), now + LIFETIME
-
-
-async def _row(session: AsyncSession, conversation: str) -> ConversationState | None:
-    row = await session.get(ConversationState, conversation)
-    # A session holds what nobody else does only weakly; the turn that loads it saves it too.
-    session.info[ConversationState, conversation] = row
-    return row
+    kept = {"format": FORMAT, "memory": memory.model_dump(mode="json"), "expires_at": now + LIFETIME}
+    if not await rows_changed(session, _KEEP, {"where": conversation, **kept}):
+        await session.execute(_KEEP_FIRST, {"conversation": conversation, **kept})
 
 
 async def forget_expired(session: AsyncSession, *, now: datetime) -> int:

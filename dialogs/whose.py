@@ -7,7 +7,8 @@ from register.person import Person
 
 async def requester_of(filling: Filling) -> Person:
     """Return whose it is: the person it is filed for, else whoever fills in the form."""
-    other = await filling.context.session.get(Person, id_or_nobodys(filling.args.get("for", "")))
+    whose = filling.args.get("for", "")
+    other = await filling.context.session.get(Person, id_or_nobodys(whose)) if whose else None
     return other or filling.context.person
 
 

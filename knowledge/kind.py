@@ -15,11 +15,12 @@ _WORD_BEFORE: Final = re.compile(r"\w*$")
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """A kind, its name to a person, and the pattern that finds it."""
+    """A kind, its name to a person, the pattern that finds it, and the one that takes in the whole word around it."""
 
     kind: Kind
     label: str
     pattern: re.Pattern[str]
+    whole: re.Pattern[str]
     endings: re.Pattern[str] | None
 
 
@@ -30,14 +31,16 @@ _LIKE_A_KIND: Final = re.compile(r"\b(?:\w*konkurs|planlegg|varemerke)\w*", re.I
 @cache
 def _kind_words() -> tuple[KindWords, ...]:
     data = tomllib.loads((Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8"))
+    found = ((row, word_pattern(tuple(row["words"]))) for row in data["kind"])
     return tuple(
         KindWords(
             Kind(row["id"]),
             str(row["label"]),
-            word_pattern(tuple(row["words"])),
+            pattern,
+            re.compile(rf"\w*(?:{pattern.pattern})\w*", re.IGNORECASE),
             _endings(tuple(row["words"])),
         )
-        for row in data["kind"]
+        for row, pattern in found
     )
 
 
@@ -88,7 +91,9 @@ def _hits(text: str, order: int, words: KindWords) -> list[tuple[int, int, bool,
 def without_kind(text: str) -> str:
     """Return the text with the words that name a kind taken out, each as a whole."""
     for words in _kind_words():
-        text = re.sub(rf"\w*(?:{words.pattern.pattern})\w*", " ", text, flags=re.IGNORECASE)
+        # The plain pattern is many times faster, and most texts have no word of most kinds.
+        if words.pattern.search(text):
+            text = words.whole.sub(" ", text)
     return text
 
 

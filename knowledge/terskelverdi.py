@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -117,6 +118,23 @@ class Act(_Model):
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Values by level, kind and buyer, oldest first; `of` are those that they were made of."""
+
+    of: tuple[Threshold, ...]
+    found: Mapping[tuple[Level, Kind, Buyer], tuple[Threshold, ...]]
+
+
+def _by_key(thresholds: tuple[Threshold, ...]) -> _Series:
+    found: dict[tuple[Level, Kind, Buyer], tuple[Threshold, ...]] = {}
+    for rule in sorted(thresholds, key=lambda rule: rule.valid_from):
+        for kind in dict.fromkeys(rule.kinds):
+            key = (rule.level, kind, rule.buyer)
+            found[key] = (*found.get(key, ()), rule)
+    return _Series(thresholds, found)
+
+
 class Rules(_Model):
     """Everything in terskelverdier.toml."""
 
@@ -133,8 +151,14 @@ class Rules(_Model):
 
     def series(self, level: Level, kind: Kind, *, buyer: Buyer = Buyer.KOMMUNE) -> tuple[Threshold, ...]:
         """Return every value of a level and kind, oldest first."""
-        rules = (r for r in self.threshold if r.level is level and kind in r.kinds and r.buyer is buyer)
-        return tuple(sorted(rules, key=lambda rule: rule.valid_from))
+        held = self._held
+        # A copy that was given other values still holds those of the original.
+        found = held.found if held.of is self.threshold else _by_key(self.threshold).found
+        return found.get((level, kind, buyer), ())
+
+    @cached_property
+    def _held(self) -> "_Series":
+        return _by_key(self.threshold)
 
     def without_national(self, kind: Kind) -> NoNationalThreshold | None:
         """Return why a kind has no national threshold, or None where it has one."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from register.database import Base, Nok, UtcDateTime
@@ -80,6 +80,13 @@ class Avtale(Base):
         Index("ix_avtale_reference", "reference"),
         Index("ix_avtale_expires_on", "expires_on"),
         Index("ix_avtale_avtaleforvalter_id", "avtaleforvalter_id"),
+        # Every question about agreements leaves out the few that are confidential; written as the queries write it.
+        Index(
+            "ix_avtale_confidential",
+            "id",
+            postgresql_where=text("confidential IS true"),
+            sqlite_where=text("confidential IS 1"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

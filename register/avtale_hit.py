@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -110,11 +110,25 @@ async def _suppliers_below(
     return found
 
 
+async def with_everything(session: AsyncSession, hit: Hit, *, seen: Seen) -> Hit | None:
+    """Return a hit with all that belongs to its avtale, which a search leaves in the database; None where it is gone."""
+    if not hit.suppliers:
+        found = await get_avtale(session, str(hit.avtale.id), seen=seen)
+        return replace(found, score=hit.score) if found else None
+    avtale = await _loaded(session, hit.avtale.id, seen=seen)
+    return Hit(avtale, hit.score, hit.suppliers) if avtale else None
+
+
+async def _loaded(session: AsyncSession, id: uuid.UUID, *, seen: Seen) -> Avtale | None:
+    found: Avtale | None = await session.scalar(select(Avtale).where(Avtale.id == id, seen))
+    return found
+
+
 async def get_avtale(session: AsyncSession, id: str, *, seen: Seen) -> Hit | None:
     """Return an avtale by our own id with its suppliers, or None where there is none that may be seen."""
     if (wanted := id_or_none(id)) is None:
         return None
-    avtale = await session.scalar(select(Avtale).where(Avtale.id == wanted, seen))
+    avtale = await _loaded(session, wanted, seen=seen)
     if avtale is None:
         return None
     same = []

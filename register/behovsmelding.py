@@ -57,7 +57,8 @@ class Behovsmelding(Base):
     it is, `filed_by_id` who filed it where that is another. `answers` is the whole form (`register.answers`), and
     `draft_id` the draft it came from, so that none is filed twice. `search_text` is for finding needs of one kind.
     `parties` is who else has a part in it, by part (`register.case_party`). `merged_into_id` is the need that it was
-    merged into, `contract_avtale_id` the agreement that it led to, `suppliers` who has offered, a line each.
+    merged into, `contract_avtale_id` the agreement that it led to, `suppliers` who has offered, a line each. `in_kgv`
+    and `is_innovation` are what whoever handles it told for the year's report, None unanswered.
     """
 
     __tablename__ = "behovsmelding"
@@ -105,6 +106,8 @@ class Behovsmelding(Base):
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     contract_avtale_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     suppliers: Mapped[str | None] = mapped_column(Text)
+    in_kgv: Mapped[bool | None] = mapped_column(Boolean)
+    is_innovation: Mapped[bool | None] = mapped_column(Boolean)
 
     @property
     def number(self) -> str:

@@ -51,6 +51,7 @@ class CaseAct(StrEnum):
     FAGGRUPPE = "faggruppe"
     CONTRACT = "contract"
     EVALUATED = "evaluated"
+    COMPETITION = "competition"
     EXPORTED = "exported"
     ARCHIVED = "archived"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +13,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import Insert
@@ -171,18 +177,18 @@ def session_factory(engine: AsyncEngine) -> Sessions:
 
 
 @asynccontextmanager
-async def one_statement(sessions: Sessions) -> AsyncIterator[AsyncSession]:
-    """Open a session for one statement that is a transaction by itself.
+async def one_statement(sessions: Sessions) -> AsyncIterator[AsyncConnection]:
+    """Open a connection for one statement that is a transaction by itself.
 
     PostgreSQL commits it as it is executed, without the two round trips of a BEGIN and a COMMIT around it.
     """
-    if sessions.kw["bind"].dialect.name == "sqlite":
+    engine: AsyncEngine = sessions.kw["bind"]
+    if engine.dialect.name == "sqlite":
         async with sessions.begin() as session:
-            yield session
+            yield await session.connection()
         return
-    async with sessions() as session:
-        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-        yield session
+    async with engine.connect() as connection:
+        yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @asynccontextmanager
@@ -200,9 +206,11 @@ def insert_new(session: AsyncSession, table: Table | type[Base]) -> Insert:
     return postgresql.insert(table).on_conflict_do_nothing()
 
 
-async def rows_changed(session: AsyncSession, statement: Delete | Update) -> int:
+async def rows_changed(
+    session: AsyncSession, statement: Delete | Update, values: Mapping[str, object] | None = None
+) -> int:
     """Delete or change rows in the caller's transaction, and return how many they were."""
-    result = await session.execute(statement)
+    result = await session.execute(statement, values)
     return int(result.rowcount)  # type: ignore[attr-defined]  # what changes rows counts them
 
 

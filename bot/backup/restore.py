@@ -56,7 +56,7 @@ async def restore(
         except DBAPIError as exc:
             raise BackupFaultsError(
                 f"Databasen tok ikke imot innholdet ({type(exc.orig).__name__}). Ingenting er lest inn. "
-                "Sjekk ledig diskplass, rettighetene og databasens egen logg, og prøv igjen."
+                "Sjekk at mappen finnes, ledig diskplass, rettighetene og databasens egen logg, og prøv igjen."
             ) from exc
     return Restored(held.manifest, sent)
 

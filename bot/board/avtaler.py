@@ -15,8 +15,9 @@ from bot.board.narrowing import has_text, in_place, of_person
 from bot.board.paging import Listed, Window
 from bot.board.records import avtale_named
 from bot.board.sight import seen_avtaler
-from knowledge.lead_time import latest_starts, whole_value
+from knowledge.lead_time import latest_starts
 from norsk.calendar import add_months
+from notifications.planner.avtale_facts import facts_of_row
 from notifications.rules.avtaler import LatestStart
 from notifications.rules.facts import AvtaleFacts, OptionFacts, last_end, option_deadline
 from register.avtale import Avtale, AvtaleLevel, AvtaleOption, AvtaleStatus, Level
@@ -160,7 +161,7 @@ def _row(
     decisions: Mapping[Track, Decision],
     starts: LatestStart,
 ) -> AvtaleRow:
-    facts = _facts(row, options)
+    facts = facts_of_row(row, options)
     deadline, end = option_deadline(facts), last_end(facts)
     start = starts(end[0], facts.value_nok) if end else None
     area = row.tjenesteomrade or looks.enheter.tjenesteomrade_of(row.enhet_id) or ""
@@ -179,22 +180,6 @@ def _row(
         start_by=Day(start[0], start[1] or end[1]) if start and end else None,
         decided=_decided(facts, decisions),
         risk=RISKS.get(row.risk or "", ""),
-    )
-
-
-def _facts(row: _Found, options: Sequence[tuple[OptionFacts, bool]]) -> AvtaleFacts:
-    ends_on = row.max_expires_on or row.expires_on
-    return AvtaleFacts(
-        id=row.id,
-        starts_on=row.starts_on,
-        expires_on=row.expires_on,
-        max_expires_on=row.max_expires_on,
-        running=row.running,
-        notice_on=row.notice_on,
-        notice_months=row.notice_months,
-        has_options=row.has_options if row.has_options is not None or not options else True,
-        options=tuple(option for option, used in options if not used),
-        value_nok=whole_value(row.value_nok, per=row.value_per, starts_on=row.starts_on, ends_on=ends_on),
     )
 
 

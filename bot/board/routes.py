@@ -18,6 +18,7 @@ from bot.bootstrap import Parts
 from bot.channels.web.guard import Guard, RefusedError, SignedOutError
 from bot.channels.web.routes import DemoPerson
 from bot.logs import log
+from bot.sign_in.sessions import SessionsUnavailableError
 from bot.staff import staff_of
 from dialogs import texts
 from knowledge.names import fill
@@ -70,6 +71,8 @@ class BoardRoutes:
             raise web.HTTPSeeOther(exc.way_in) from exc
         except RefusedError as exc:
             return _sent(403, self._told("Ingen adgang", exc.message))
+        except SessionsUnavailableError as exc:
+            return self._busy(exc)
         if not email:
             return _sent(200, self._who())
         section = request.match_info.get("section", "")
@@ -79,9 +82,12 @@ class BoardRoutes:
         try:
             status, body = await self._shown(email, section, read_filters(request.query, person=person))
         except DBAPIError as exc:
-            log().warning("board_unavailable", error=type(exc).__name__)
-            status, body = 503, self._told("Prøv igjen om litt", texts.BUSY)
+            return self._busy(exc)
         return _sent(status, body)
+
+    def _busy(self, fault: Exception) -> web.Response:
+        log().warning("board_unavailable", error=type(fault).__name__)
+        return _sent(503, self._told("Prøv igjen om litt", texts.BUSY))
 
     async def _shown(self, email: str, section: str, asked: Filters) -> _Answer:
         base = self._parts.base.current

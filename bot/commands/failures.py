@@ -1,12 +1,13 @@
 """What a person at the command line is told when something does not hold: a sentence, never a traceback."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.errors import KnowledgeFaultsError, OutdatedDatabaseError, SlackStartError
 from bot.settings import SettingsError
@@ -46,6 +47,15 @@ def explained() -> Iterator[None]:
     except OperationalError as exc:
         complain(
             "Databasen svarer ikke: den er låst, full eller ikke i gang. "
-            "Sjekk INNKJOPSBOT_DATABASE_URL og ledig diskplass, og prøv igjen."
+            "Sjekk INNKJOPSBOT_DATABASE_URL, at mappen finnes, og ledig diskplass, og prøv igjen."
+        )
+        raise typer.Exit(FOUND_FAULTS) from exc
+    except DatabaseError as exc:
+        # What SQLite says of a file that it cannot read has this type itself, and no narrower one.
+        if type(exc.orig) is not sqlite3.DatabaseError:
+            raise
+        complain(
+            "Databasefilen er skadet, eller en annen slags fil. "
+            "Stopp tjenesten, og les inn siste sikkerhetskopi: innkjopsbot db restore."
         )
         raise typer.Exit(FOUND_FAULTS) from exc

@@ -14,6 +14,7 @@ from bot.commands.failures import FOUND_FAULTS, WRONG_USE, complain, explained
 from bot.commands.output import write_json
 from bot.reports.figures import month_named
 from bot.reports.files import csv_file, month_pictures, write_files
+from bot.reports.kept import keep_months
 from bot.reports.month import month_report, said_month
 from bot.reports.month_text import CSV_COLUMNS, month_json, month_rows, month_text
 from bot.reports.plan_text import plan_json, plan_sheet, plan_text
@@ -145,7 +146,7 @@ def _month(month: date, minutes: Mapping[str, int]) -> Asked:
         now, kommune = parts.clock.now(), parts.kommune
         if month > oslo_date(now):
             raise _wrong(f"{said_month(month).capitalize()} har ikke begynt.")
-        kept = timedelta(days=parts.settings.answers_days)
+        kept = await _kept(parts)
         async with reading(parts.sessions) as session:
             found = await month_report(
                 session, month, kommune=kommune, now=now, answers_kept=kept, minutes=minutes
@@ -167,7 +168,7 @@ def _year(year: int) -> Asked:
         now, kommune = parts.clock.now(), parts.kommune
         if year > oslo_date(now).year:
             raise _wrong(f"{year} har ikke begynt.")
-        kept, rules = timedelta(days=parts.settings.answers_days), parts.base.current.rules
+        kept, rules = await _kept(parts), parts.base.current.rules
         async with reading(parts.sessions) as session:
             found = await year_report(session, year, kommune=kommune, rules=rules, now=now, answers_kept=kept)
         text = year_text(found, kommune)
@@ -183,6 +184,13 @@ def _year(year: int) -> Asked:
         return Told(text, year_json(found, kommune), files)
 
     return make
+
+
+async def _kept(parts: Parts) -> timedelta:
+    """Write the months that are over, where no service has, and return how long talk is kept."""
+    kept = timedelta(days=parts.settings.answers_days)
+    await keep_months(parts.sessions, kommune=parts.kommune, now=parts.clock.now(), answers_kept=kept)
+    return kept
 
 
 def _plan(months: int, *, restricted: bool) -> Asked:

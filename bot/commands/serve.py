@@ -5,13 +5,10 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from aiohttp import web
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import metrics
 from bot.archive_hook import ArchiveHook
@@ -27,6 +24,7 @@ from bot.health import HealthRoutes
 from bot.logs import configure_logs, log
 from bot.pages import add_pages
 from bot.replica import say_alive, take_all_over
+from bot.rounds import Rounds
 from bot.schema import newest_revision
 from bot.settings import Settings, load_settings
 from bot.sign_in.wiring import add_sign_in, guard_of
@@ -234,8 +232,11 @@ async def _run(service: Service, stopped: asyncio.Event, *, host: str, port: int
     await service.open()
     site = web.TCPSite(runner, host, port)
     await site.start()
-    scheduler = _scheduler(service)
-    scheduler.start()
+    rounds = Rounds()
+    rounds.begin(service.tick, seconds=TICK_SECONDS)
+    rounds.begin(service.refresh, seconds=REFRESH_SECONDS)
+    rounds.begin(service.recover, seconds=RECOVER_SECONDS)
+    rounds.start()
     dispatching = asyncio.create_task(service.dispatch_when_kicked())
     watching = asyncio.create_task(service.gate.watch(runner))
     try:
@@ -247,38 +248,18 @@ async def _run(service: Service, stopped: asyncio.Event, *, host: str, port: int
         await stopped.wait()
         log().info("service_stopping")
         service.stop_accepting()
-        scheduler.pause()
+        rounds.pause()
         await asyncio.sleep(drain)
     finally:
         stopped.set()
-        scheduler.pause()
+        rounds.pause()
         await service.settle()
-        scheduler.shutdown(wait=False)
+        await rounds.end()
         dispatching.cancel()
         watching.cancel()
         await asyncio.gather(dispatching, watching, return_exceptions=True)
         await runner.cleanup()
         await service.close()
-
-
-def _scheduler(service: Service) -> AsyncIOScheduler:
-    """Return what wakes a service's work by the clock; the first of each at once, beside what is served."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    rounds = (
-        (service.tick, TICK_SECONDS),
-        (service.refresh, REFRESH_SECONDS),
-        (service.recover, RECOVER_SECONDS),
-    )
-    for work, seconds in rounds:
-        scheduler.add_job(
-            work,
-            IntervalTrigger(seconds=seconds, timezone="UTC"),
-            next_run_time=datetime.now(UTC),
-            misfire_grace_time=None,
-            coalesce=True,
-            max_instances=1,
-        )
-    return scheduler
 
 
 def _stop_on_signal(stopped: asyncio.Event) -> None:

@@ -50,7 +50,10 @@ async def _room(channel: Channel, room: str, patient: Patient) -> Sequence[Findi
         return []
     try:
         strangers = await outsiders(channel, room, sessions=patient.sessions, on=today(patient.clock))
-    except (RoomUnknownError, RetryableSendError) as exc:
+    except RetryableSendError as exc:
+        what = f"{where} svarer ikke nå på hvem som er i innkjøpsrommet ({exc.reason}), så meldingene dit venter."
+        return [fault("rooms", what, "Kjør doctor igjen om litt, og se «slack» og «teams» her.")]
+    except RoomUnknownError as exc:
         what = f"{where} sier ikke hvem som er i innkjøpsrommet ({exc.reason}), så skjermede meldinger går til hver enkelt."
         return [fault("rooms", what, HOW)]
     if strangers:

@@ -124,6 +124,8 @@ COLUMNS: Final[tuple[tuple[Column, Get], ...]] = (
     (Column("approvals", "Godkjent"), _approvals),
     (Column("merged_into", "Slått sammen med"), _merged_into),
     (Column("contract", "Førte til avtalen"), _contract),
+    (Column("in_kgv", "I KGV"), lambda need, _: need.in_kgv),
+    (Column("is_innovation", "Innovasjonsprosjekt"), lambda need, _: need.is_innovation),
     (Column("archive_number", "Arkivnummer"), _archive_number),
     (Column("changed_at", "Sist endret"), _own("changed_at")),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.exports.writers import BOM, FORMULA_STARTS
 from bot.reports.figures import FIGURES, month_before
 from bot.reports.month import MonthReport, said_month
+from bot.reports.withhold import NOT_SHOWN, WITHHELD
 
 if TYPE_CHECKING:
     from bot.reports import picture
@@ -43,7 +44,8 @@ def month_pictures(report: MonthReport) -> Mapping[str, bytes]:
         if not own:
             continue
         groups = tuple((line.label, (line.count, line.before)) for line in own)
-        bars = picture.Bars(figure.name, figure.label, series, groups)
+        hidden = NOT_SHOWN if report.waiting else WITHHELD
+        bars = picture.Bars(figure.name, figure.label, series, groups, hidden)
         found |= picture_files(f"{report.month:%Y-%m}-{figure.name}", bars)
     return found
 

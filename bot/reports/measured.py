@@ -11,13 +11,12 @@ class Measured:
     """One measure of a year.
 
     Of `of` procurements (or tasks, or controls) `yes` did and `no` did not; of the others, `unknown`, no case says
-    anything. `yes` None says that no field of a case tells it at all. `lacks` says what would have to be known, and
-    `noted` what the number means.
+    anything. `lacks` says what would have to be known, and `noted` what the number means.
     """
 
     measure: Measure
     of: int
-    yes: int | None
+    yes: int
     no: int
     things: str
     lacks: str
@@ -26,12 +25,12 @@ class Measured:
     @property
     def unknown(self) -> int:
         """How many nobody knows of."""
-        return self.of - (self.yes or 0) - self.no
+        return self.of - self.yes - self.no
 
     @property
     def percent(self) -> int | None:
         """The share of all that are known to have done it, in whole per cent: the least that it can be."""
-        return None if self.yes is None or not self.of else round(100 * self.yes / self.of)
+        return round(100 * self.yes / self.of) if self.of else None
 
 
 def measured(
@@ -42,17 +41,10 @@ def measured(
     return Measured(measure, len(told), told.count(True), told.count(False), things, lacks, noted)
 
 
-def never_told(measure: Measure, of: int, *, things: str, lacks: str, noted: str = "") -> Measured:
-    """Return a measure that no field of a case tells of."""
-    return Measured(measure, of, None, 0, things, lacks, noted)
-
-
 def said(one: Measured) -> str:
     """Return in one sentence or two what a measure came to, and how many nobody knows of."""
     if not one.of:
         return f"Ingen {one.things} i året."
-    if one.yes is None:
-        return f"Vet ikke: {one.of} {one.things}. {one.lacks}"
     share = f" (minst {one.percent} %)" if one.unknown else f" ({one.percent} %)"
     rest = f" Vet ikke: {one.unknown}. {one.lacks}" if one.unknown else ""
     return f"{one.yes} av {one.of} {one.things}{share}.{rest}"

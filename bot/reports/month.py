@@ -17,15 +17,20 @@ from norsk.when import MONTHS, norwegian_date, oslo_date
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month's counts that may be shown, by figure and part, and notes on what they lack. `kept` says that they were written when it was over."""
+    """A month's counts that may be shown, by figure and part, and notes on what they lack.
+
+    `waiting` are the figures that are shown once the month is written, and never change from then on.
+    """
 
     month: date
     counts: Mapping[tuple[str, str], Shown]
     notes: tuple[str, ...]
-    kept: bool
+    waiting: frozenset[str] = frozenset()
 
     def count_of(self, figure: Figure, part: str) -> int | None:
-        """Return a count; 0 where there was none, None where it is withheld."""
+        """Return a count; 0 where there was none, None where it is withheld or waits."""
+        if figure.name in self.waiting:
+            return None
         found = self.counts.get((figure.name, part))
         return found.count if found else 0
 
@@ -43,12 +48,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """What `report --month` tells. `lines` stand in the order of the figures, the whole before its parts."""
+    """What `report --month` tells. `lines` stand in the order of the figures, the whole before its parts.
+
+    `waiting` are those of the two months whose figures about people are not shown yet.
+    """
 
     month: date
     lines: tuple[Line, ...]
     saved: Saved
     notes: tuple[str, ...]
+    waiting: frozenset[date] = frozenset()
 
 
 def said_month(month: date) -> str:
@@ -59,16 +68,26 @@ def said_month(month: date) -> str:
 async def load_month(
     session: AsyncSession, month: date, *, kommune: Kommune, now: datetime, answers_kept: timedelta
 ) -> Month:
-    """Return a month as it was written when it was over, else as it can be counted now."""
+    """Return a month as it was written when it was over, else what can be counted now and is about nobody.
+
+    What people did is told of a written month only: it never changes, so that no two reports of it can be subtracted
+    from each other to see what one person did between them.
+    """
     stored = await read_month(session, month)
     if stored is not None:
         counts, _ = stored
         gone = next((one.count for one in counts if one.name == TALK_GONE), 0)
         known = [one for one in counts if one.name in BY_NAME]
-        return _month(month, withheld(known), [_talk_gone(month, gone)], kept=True)
+        return _month(month, withheld(known), [_talk_gone(month, gone)])
     found = await count_month(session, month, kommune=kommune, now=now)
     notes = [_talk_gone(month, days_gone(month, now=now, answers_kept=answers_kept))]
-    if next_month(month) > oslo_date(now):
+    runs = next_month(month) > oslo_date(now)
+    waiting = frozenset(
+        figure.name
+        for figure in FIGURES
+        if figure.of_people and (runs or any(one.count for one in found if one.name == figure.name))
+    )
+    if runs:
         notes.append(
             f"{said_month(month).capitalize()} er ikke over: tallene er til og med {norwegian_date(oslo_date(now))}."
         )
@@ -77,12 +96,14 @@ async def load_month(
         notes.append(
             f"{which} fra {month.year} er arkivert og slettet her, og kan mangle i tallene for {said_month(month)}."
         )
-    return _month(month, withheld(found), notes, kept=False)
+    return _month(month, withheld([one for one in found if one.name not in waiting]), notes, waiting)
 
 
-def _month(month: date, shown: Sequence[Shown], notes: Sequence[str], *, kept: bool) -> Month:
+def _month(
+    month: date, shown: Sequence[Shown], notes: Sequence[str], waiting: frozenset[str] = frozenset()
+) -> Month:
     counts = {(one.name, one.part): one for one in shown}
-    return Month(month, counts, tuple(filter(None, notes)), kept)
+    return Month(month, counts, tuple(filter(None, notes)), waiting)
 
 
 def _talk_gone(month: date, days: int) -> str:
@@ -106,8 +127,14 @@ async def month_report(
         await load_month(session, one, kommune=kommune, now=now, answers_kept=answers_kept)
         for one in (month, month_before(month))
     ]
-    saved = hours_saved(this.counts.values(), minutes)
-    return MonthReport(month, lines_of(this, before), saved, (*this.notes, *before.notes))
+    shown = [
+        Shown(figure.name, part, this.count_of(figure, part))
+        for figure in FIGURES
+        for part in ("", *figure.parts)
+    ]
+    waiting = frozenset(one.month for one in (this, before) if one.waiting)
+    saved = hours_saved(shown, minutes)
+    return MonthReport(month, lines_of(this, before), saved, (*this.notes, *before.notes), waiting)
 
 
 def lines_of(this: Month, before: Month) -> tuple[Line, ...]:

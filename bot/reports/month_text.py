@@ -6,7 +6,7 @@ from datetime import date
 from bot.reports.figures import BY_NAME, month_before
 from bot.reports.month import Line, MonthReport, said_month
 from bot.reports.saved import CERTAINTY
-from bot.reports.withhold import WITHHELD
+from bot.reports.withhold import NOT_YET, WHY_NOT_YET, WITHHELD
 
 CSV_COLUMNS = ("navn", "del", "tekst", "antall", "måned", "merknad")
 _LABEL, _NUMBER = 52, 20
@@ -16,7 +16,7 @@ def month_text(report: MonthReport, *, kommune: str) -> str:
     """Return a month's report for people, with the month before beside."""
     this, before = said_month(report.month), said_month(month_before(report.month))
     parts = [f"{kommune}: Innkjøpsbot i {this}", f"{'':{_LABEL}}{this:>{_NUMBER}}{before:>{_NUMBER}}"]
-    lines = [_line(line) for line in _with_heads(report.lines)]
+    lines = [_line(line, report) for line in _with_heads(report.lines)]
     saved = [
         f"Spart tid: om lag {report.saved.hours} timer. Dette er et anslag ({CERTAINTY}), ikke målt. Det bygger på:",
         *(f"- {one}" for one in report.saved.assumptions),
@@ -29,7 +29,10 @@ def month_text(report: MonthReport, *, kommune: str) -> str:
 
 def withheld_notes(report: MonthReport) -> Iterator[str]:
     """Yield what is said of withheld figures, where there are any, and what the figures are of."""
-    if any(line.count is None or line.before is None for line in report.lines):
+    cells = {cell for line in report.lines for cell in _cells(line, report)}
+    if NOT_YET in cells:
+        yield WHY_NOT_YET
+    if WITHHELD in cells:
         yield (
             f"«{WITHHELD}» står der et tall gjelder for få til å vises, eller ville røpe et slikt tall. "
             "Ingen tall gjelder enkeltpersoner."
@@ -47,15 +50,24 @@ def _with_heads(lines: Sequence[Line]) -> Iterator[Line | str]:
         yield line
 
 
-def _line(line: Line | str) -> str:
+def _line(line: Line | str, report: MonthReport) -> str:
     if isinstance(line, str):
         return line
     label = f"  {line.label}" if line.part else line.label
-    return f"{label:{_LABEL}}{_said(line.count):>{_NUMBER}}{_said(line.before):>{_NUMBER}}"
+    now, before = _cells(line, report)
+    return f"{label:{_LABEL}}{now:>{_NUMBER}}{before:>{_NUMBER}}"
 
 
-def _said(count: int | None) -> str:
-    return WITHHELD if count is None else str(count)
+def _cells(line: Line, report: MonthReport) -> tuple[str, str]:
+    """Return what stands for a month and for the one before."""
+    this, before = report.month, month_before(report.month)
+    return _said(line.count, waits=this in report.waiting), _said(line.before, waits=before in report.waiting)
+
+
+def _said(count: int | None, *, waits: bool) -> str:
+    if count is not None:
+        return str(count)
+    return NOT_YET if waits else WITHHELD
 
 
 def month_json(report: MonthReport) -> dict[str, object]:
@@ -89,15 +101,16 @@ def month_rows(report: MonthReport) -> list[tuple[str | int | None, ...]]:
     """Return the rows of the CSV file: every figure of the month, its parts, and the estimate of hours."""
     month = _iso(report.month)
     rows: list[tuple[str | int | None, ...]] = [
-        (line.figure.name, line.part, line.label, line.count, month, _note(line)) for line in report.lines
+        (line.figure.name, line.part, line.label, line.count, month, _note(line, report))
+        for line in report.lines
     ]
     note = f"{CERTAINTY}; {' '.join(report.saved.assumptions)}"
     return [*rows, ("spart_tid_timer", "", "Spart tid, timer", report.saved.hours, month, note)]
 
 
-def _note(line: Line) -> str:
+def _note(line: Line, report: MonthReport) -> str:
     if line.count is None:
-        return WITHHELD
+        return _cells(line, report)[0]
     return "" if line.part else BY_NAME[line.figure.name].counts
 
 

@@ -42,6 +42,8 @@ class Bought:
     kind: str | None
     value_nok: Decimal | None
     has_dialogue_note: bool
+    in_kgv: bool | None
+    is_innovation: bool | None
     sections: Mapping[str, str]
 
     def told(self, section: str) -> bool | None:
@@ -68,6 +70,8 @@ async def bought_in(session: AsyncSession, period: Period, *, kommune: Kommune) 
             need.kind,
             value_of((need, *parts[need.id])).high,
             need.record in notes,
+            need.in_kgv,
+            need.is_innovation,
             sections[need.record],
         )
         for need in sorted(needs, key=lambda one: (one.year, one.serial))

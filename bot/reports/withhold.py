@@ -67,3 +67,11 @@ def _shows(one: Count) -> bool:
 
 WITHHELD = f"under {('én', 'to', 'tre', 'fire', 'fem', 'seks', 'sju', 'åtte', 'ni', 'ti')[FEWEST_PEOPLE - 1]} personer"
 """What stands in the place of a figure that is withheld; also of one that would give another away."""
+NOT_YET = "ikke ennå"
+"""What stands in the place of a figure about people until its month is over and written."""
+NOT_SHOWN = "vises ikke"
+"""What stands for both, where there is one word for them."""
+WHY_NOT_YET = (
+    f"«{NOT_YET}» står der et tall gjelder hva folk har spurt om eller besluttet. Det vises når måneden er over. "
+    "Ellers kunne to rapporter fra samme måned vise hva én person gjorde."
+)

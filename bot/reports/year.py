@@ -10,25 +10,28 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reports.figures import FIGURES, Figure, next_month
-from bot.reports.measured import Measured, measured, never_told
+from bot.reports.measured import Measured, measured
 from bot.reports.month import Month, load_month, parts_of
 from bot.reports.period import year_of
 from bot.reports.read_year import Bought, bought_in, controls_due, evaluations_due
+from knowledge.asked_of_case import from_limit
 from knowledge.kommune import Kommune
 from knowledge.paper_sections import paper_sections
 from knowledge.profile_parts import Measure, MeasureName
-from knowledge.terskelverdi import Kind, Rules, local_duties
+from knowledge.terskelverdi import Rules
 from norsk.kroner import kroner
 from norsk.when import oslo_date
 
 BUYS: Final = "anskaffelser"
+_MOST_NAMED: Final = 5
+_ANSWER: Final = "Det gjør de med «Svar til årsrapporten» i saken."
 
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
     """A figure or a part of it over a year: its months that may be shown, by month, and their sum.
 
-    A month that is withheld is None and is in no sum: else the sum less the others would give it away.
+    A month that is withheld or waits is None and is in no sum: else the sum less the others would give it away.
     """
 
     figure: Figure
@@ -49,13 +52,14 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class YearReport:
-    """What `report --year` tells."""
+    """What `report --year` tells. `waiting` are the months whose figures about people are not shown yet."""
 
     year: int
     months: tuple[date, ...]
     lines: tuple[YearLine, ...]
     measures: tuple[Measured, ...]
     notes: tuple[str, ...]
+    waiting: frozenset[date] = frozenset()
 
 
 async def year_report(
@@ -78,7 +82,9 @@ async def year_report(
     notes = [note for month in loaded for note in month.notes]
     if next_month(date(year, 12, 1)) > today:
         notes.insert(0, f"{year} er ikke over.")
-    return YearReport(year, tuple(months), _lines(loaded), tuple(measures), tuple(dict.fromkeys(notes)))
+    waiting = frozenset(one.month for one in loaded if one.waiting)
+    told = tuple(dict.fromkeys(notes))
+    return YearReport(year, tuple(months), _lines(loaded), tuple(measures), told, waiting)
 
 
 def _lines(months: Sequence[Month]) -> tuple[YearLine, ...]:
@@ -98,7 +104,9 @@ async def measures_of(
     evaluated = await evaluations_due(session, period, on=on)
     controlled = await controls_due(session, period, on=on)
     day = min(period.last_on, on)
-    reaches = partial(_reaches, kommune=kommune, rules=rules, on=day)
+
+    def reaches(one: Bought, limit: str) -> bool | None:
+        return from_limit(limit, value_nok=one.value_nok, kind=one.kind, on=day, kommune=kommune, rules=rules)
 
     def amount_of(limit: str) -> Decimal | None:
         found = kommune.limit(limit, on=day)
@@ -122,15 +130,6 @@ async def measures_of(
     return [ways[measure.measures](measure) for measure in kommune.measures_on(day)]
 
 
-def _reaches(one: Bought, limit: str, *, kommune: Kommune, rules: Rules, on: date) -> bool | None:
-    """Say whether a procurement is from one of the kommune's limits on; None where nobody knows its value."""
-    if one.value_nok is None:
-        return None
-    kind = Kind(one.kind) if one.kind in set(Kind) else Kind.UKJENT
-    passed = local_duties(one.value_nok, kind, on=on, kommune=kommune, rules=rules)
-    return limit in {duty.limit for duty in passed}
-
-
 def _kgv(
     measure: Measure,
     *,
@@ -142,9 +141,16 @@ def _kgv(
     over = [one for one in bought if measure.limit is None or reaches(one, measure.limit) is not False]
     unknown = sum(one.value_nok is None for one in over)
     noted = f"{unknown} av dem har ingen verdi, og kan være under grensen." if unknown else ""
-    lacks = "Sakene har ikke noe felt for hvor konkurransen ble gjennomført. Det trengs ett, eller en fil fra verktøyet."
+    found = [one.in_kgv for one in over]
     things = f"{BUYS} over {kroner(amount)}" if amount is not None else BUYS
-    return never_told(measure, len(over), things=things, lacks=lacks, noted=noted)
+    return measured(measure, found, things=things, lacks=_unanswered(over, found), noted=noted)
+
+
+def _unanswered(bought: Sequence[Bought], told: Sequence[bool | None]) -> str:
+    """Return of which procurements nobody has answered, the first of them by number, and where it is done."""
+    missing = [one.number for one, answer in zip(bought, told, strict=True) if answer is None]
+    more = f" og {len(missing) - _MOST_NAMED} til" if len(missing) > _MOST_NAMED else ""
+    return f"Saksbehandleren har ikke svart i {', '.join(missing[:_MOST_NAMED])}{more}. {_ANSWER}"
 
 
 def _dialogue(measure: Measure, *, bought: Sequence[Bought]) -> Measured:
@@ -159,9 +165,9 @@ def _dialogue(measure: Measure, *, bought: Sequence[Bought]) -> Measured:
 def _innovation(measure: Measure, *, bought: Sequence[Bought]) -> Measured:
     written = sum(one.told("innovation") is True for one in bought)
     which = "Én sak har" if written == 1 else f"{written} saker har"
-    noted = f"{which} skrevet om innovasjon. Det viser ikke om anskaffelsen var et innovasjonsprosjekt."
-    lacks = "Sakene har ikke noe felt for innovasjonsprosjekt. Det trengs ett, med ja eller nei."
-    return never_told(measure, len(bought), things=BUYS, lacks=lacks, noted=noted)
+    noted = f"Talt etter det saksbehandlerne har svart. {which} skrevet om innovasjon."
+    found = [one.is_innovation for one in bought]
+    return measured(measure, found, things=BUYS, lacks=_unanswered(bought, found), noted=noted)
 
 
 def _section(measure: Measure, *, section: str, bought: Sequence[Bought]) -> Measured:

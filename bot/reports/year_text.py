@@ -1,10 +1,11 @@
 """A year's report as text, as JSON, as the rows of a CSV file, and as pictures."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.reports.files import Cell, picture_files
 from bot.reports.measured import Measured, goal, said
-from bot.reports.withhold import WITHHELD
+from bot.reports.withhold import NOT_SHOWN, NOT_YET, WHY_NOT_YET, WITHHELD
 from bot.reports.year import YearLine, YearReport
 from knowledge.kommune import Kommune
 from norsk.when import MONTHS
@@ -37,7 +38,7 @@ def _line(line: YearLine | str) -> str:
     if isinstance(line, str):
         return line
     label = f"  {line.label}" if line.part else line.label
-    hidden = f"  uten {_months(line.withheld)} med {WITHHELD}" if line.withheld else ""
+    hidden = f"  uten {_months(line.withheld)} som ikke vises" if line.withheld else ""
     return f"{label:{_LABEL}}{_total(line):>{_NUMBER}}{hidden}"
 
 
@@ -71,6 +72,8 @@ def _source(one: Measured, kommune: Kommune) -> str:
 def _notes(report: YearReport) -> list[str]:
     hidden = any(line.withheld for line in report.lines)
     told = [f"Måneder med {WITHHELD} er ikke med i summene, ellers kunne tallet regnes ut."] if hidden else []
+    if report.waiting:
+        told.append(WHY_NOT_YET)
     counted = "Anskaffelser er talt i det året de først ble kunngjort, tildelt eller fikk kontrakt."
     return [*told, counted, *report.notes]
 
@@ -135,10 +138,21 @@ MEASURE_COLUMNS = (
 def figure_rows(report: YearReport) -> list[tuple[Cell, ...]]:
     """Return the rows of the CSV file of figures: one for each month of each."""
     return [
-        (line.figure.name, line.part, line.label, f"{month:%Y-%m}", count, WITHHELD if count is None else "")
+        (
+            line.figure.name,
+            line.part,
+            line.label,
+            f"{month:%Y-%m}",
+            count,
+            _hidden(report, month) if count is None else "",
+        )
         for line in report.lines
         for month, count in zip(report.months, line.months, strict=True)
     ]
+
+
+def _hidden(report: YearReport, month: date) -> str:
+    return NOT_YET if month in report.waiting else WITHHELD
 
 
 def measure_rows(report: YearReport, kommune: Kommune) -> list[tuple[Cell, ...]]:
@@ -158,6 +172,7 @@ def year_pictures(report: YearReport) -> Mapping[str, bytes]:
 
     names = [MONTHS[month.month - 1] for month in report.months]
     found: dict[str, bytes] = {}
+    hidden = NOT_SHOWN if report.waiting else WITHHELD
     for line in report.lines:
         if line.part and line.figure.whole:
             continue
@@ -165,11 +180,10 @@ def year_pictures(report: YearReport) -> Mapping[str, bytes]:
         title = f"{line.figure.label}: {line.label}" if line.part else line.label
         stem = f"{report.year}-{line.figure.name}{f'-{line.part}' if line.part else ''}"
         found |= picture_files(
-            stem, picture.Bars(stem, f"{title}, {report.year}", (str(report.year),), groups)
+            stem, picture.Bars(stem, f"{title}, {report.year}", (str(report.year),), groups, hidden)
         )
     told = tuple(
-        (f"{one.measure.title} (av {one.of})", (one.yes, None if one.yes is None else one.no, one.unknown))
-        for one in report.measures
+        (f"{one.measure.title} (av {one.of})", (one.yes, one.no, one.unknown)) for one in report.measures
     )
     answers, title = ("ja", "nei", "vet ikke"), f"Det strategien måler, {report.year}"
     found |= picture_files(

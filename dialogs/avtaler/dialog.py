@@ -11,7 +11,7 @@ from dialogs.avtaler.aspect import no_such_avtale
 from dialogs.avtaler.avvik import say_avvik_of, say_avvik_on, say_open
 from dialogs.avtaler.contact import say_contact
 from dialogs.avtaler.desk import Desk, open_desk, told
-from dialogs.avtaler.find import find_avtaler, is_number, say_found, say_shown
+from dialogs.avtaler.find import find_avtaler, is_number, say_found, say_loaded
 from dialogs.avtaler.frame import read_frame
 from dialogs.avtaler.group import say_group, say_notices, say_risk
 from dialogs.avtaler.lists import Listing, listing, listing_args, say_file, say_listing
@@ -182,7 +182,7 @@ async def avtale_pressed(context: Context, action: Action) -> Outcome:
         hit = await get_avtale(context.session, action.args.get("id", ""), seen=desk.seen)
         if hit is None:
             return told(desk, no_such_avtale(desk), answered=False)
-        return await say_shown(desk, hit, whole=bool(action.args.get("all")))
+        return await say_loaded(desk, hit, whole=bool(action.args.get("all")))
     try:
         own, window = listing_args(action.args)
         format = Format(action.args["as"]) if action.id is ActionId.AVTALER_FILE else None

@@ -19,7 +19,7 @@ from dialogs.dialog import Outcome
 from knowledge.search import THRESHOLD
 from norsk.text import stem, words
 from register.avtale import Avtale
-from register.avtale_hit import Hit, get_avtale, is_in_force
+from register.avtale_hit import Hit, get_avtale, is_in_force, with_everything
 from register.avtale_list import closed_to
 from register.avtale_rank import STRONG
 from register.avtale_search import by_reference, by_supplier, search
@@ -177,14 +177,26 @@ async def say_shown(
     whether: bool = False,
 ) -> Outcome:
     """Return one agreement whole or in short, with the others that may be meant; `whether` begins with Ja or Nei."""
-    loaded = await get_avtale(desk.context.session, str(hit.avtale.id), seen=desk.seen)
+    loaded = await with_everything(desk.context.session, hit, seen=desk.seen)
     if loaded is None:
         return told(desk, no_such_avtale(desk), answered=False)
-    lead = ("Ja:" if is_in_force(loaded.avtale, desk.today) else "Nei, ikke nå:") if whether else ""
-    shown = Hit(loaded.avtale, hit.score, hit.suppliers or loaded.suppliers)
-    reply = await say_avtale(desk, shown, lead=lead, whole=whole, after=others_line(desk, others))
+    return await say_loaded(desk, loaded, others=others, whole=whole, question=question, whether=whether)
+
+
+async def say_loaded(
+    desk: Desk,
+    hit: Hit,
+    *,
+    others: Sequence[Hit] = (),
+    whole: bool = False,
+    question: str = "",
+    whether: bool = False,
+) -> Outcome:
+    """Return as `say_shown` an agreement that has all that belongs to it, as `get_avtale` reads it."""
+    lead = ("Ja:" if is_in_force(hit.avtale, desk.today) else "Nei, ikke nå:") if whether else ""
+    reply = await say_avtale(desk, hit, lead=lead, whole=whole, after=others_line(desk, others))
     reply = replace(reply, choices=(*reply.choices, *others_buttons(others)))
-    return told(desk, reply, avtale=loaded.avtale, question=question)
+    return told(desk, reply, avtale=hit.avtale, question=question)
 
 
 async def _of_supplier(desk: Desk, found: Found, text: str) -> Outcome:

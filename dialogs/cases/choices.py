@@ -13,6 +13,7 @@ from dialogs.cases.archiving import archive_choices
 from dialogs.cases.asked import asked_choices
 from dialogs.cases.asking import asking_choices
 from dialogs.cases.assign import may_assign
+from dialogs.cases.competition import competition_choice
 from dialogs.cases.contract import may_contract
 from dialogs.cases.evaluating import evaluation_choices
 from dialogs.cases.handler import ANNOUNCED, handles
@@ -125,7 +126,12 @@ async def _handling(looks: Onlooker, need: Behovsmelding) -> list[Choice]:
     """Return the buttons of whoever handles a need, in the order in which they are likely to be needed."""
     if is_over(looks, need):
         found = [step(need, "status", "Ny status")] if may_set_status(looks, need) else []
-        return [*found, *await evaluation_choices(looks, need), *paper_choices(looks, need)]
+        return [
+            *found,
+            *await evaluation_choices(looks, need),
+            *await competition_choice(looks, need),
+            *paper_choices(looks, need),
+        ]
     approvals = list(await approval_choices(looks, need))
     papers = paper_choices(looks, need)
     return [
@@ -138,6 +144,7 @@ async def _handling(looks: Onlooker, need: Behovsmelding) -> list[Choice]:
         *papers[:1],
         *approvals[-1:],
         *_people(looks, need),
+        *await competition_choice(looks, need),
         *papers[1:],
         *await _together(looks, need),
         on_case(need, ActionId.ASK_AREA, "Spør hele området"),

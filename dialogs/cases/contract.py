@@ -8,6 +8,7 @@ from conversation.markup import escape
 from conversation.reply import Field, FieldKind
 from dialogs.avtaler.desk import open_desk
 from dialogs.avtaler.text import how_to_order, titled
+from dialogs.cases.competition import competition_asked
 from dialogs.cases.contract_fields import NUMBER, WORDS, contract_fields, prefilled, read_contract
 from dialogs.cases.forms import (
     LONGEST,
@@ -20,7 +21,7 @@ from dialogs.cases.forms import (
     told,
 )
 from dialogs.cases.gates import Missing, missing_before
-from dialogs.cases.handler import handles, not_handler
+from dialogs.cases.handler import handles, is_announced, not_handler
 from dialogs.cases.lacking import blocked
 from dialogs.cases.on_avtale import AVTALE, OTHER, fitting, meant_avtaler
 from dialogs.cases.sight import Onlooker
@@ -172,6 +173,7 @@ async def _done(
             context.session, need, CONTRACT, by=context.person, reason=told(context, REASON), missing=what,
             now=context.now,
         )  # fmt: skip
+    known = is_announced(looks, need)
     event = register_contract(context.session, need, avtale, by=context.person, text=words, now=context.now)
     desk, kav = await open_desk(context), escape(short(context.kommune.names[avtale.source_system]))
     lines = [
@@ -183,6 +185,8 @@ async def _done(
     ]
     text = "\n\n".join(one for one in lines if one)
     said = changed(context, need, event, text, step(need, "evaluate", "Evaluer"))
+    if not known:
+        said = await competition_asked(looks, need, said)
     track = Track(TrackKind.NEW_AVTALE, f"avtale:{avtale.id}", avtale.starts_on or context.today)
     return replace(said, events=(*said.events, TrackChanged(track.ref)))
 

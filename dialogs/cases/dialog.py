@@ -9,6 +9,7 @@ from dialogs.cases.archive_talk import archive_command
 from dialogs.cases.area_answering import answer_pressed, answer_sent
 from dialogs.cases.area_asking import ask_pressed, ask_sent
 from dialogs.cases.change import edit, withdraw, withdrawn
+from dialogs.cases.competition_talk import competition_command
 from dialogs.cases.habilitet_talk import habilitet_command
 from dialogs.cases.keeping_out import kept_from_saying, kept_out
 from dialogs.cases.lists import about, for_leader, for_office, in_area, latest, mine, mine_or_none, own_open
@@ -52,6 +53,7 @@ _COMMANDS: Final[Sequence[Callable[[Context, str], Awaitable[Outcome | None]]]] 
     archive_command,
     task_command,
     status_command,
+    competition_command,
     question_command,
     monthly_command,
     approval_command,

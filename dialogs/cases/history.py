@@ -7,6 +7,7 @@ from conversation.markup import escape
 from dialogs.cases.history_words import line_of
 from dialogs.cases.sight import Onlooker
 from knowledge.approval_words import role_word, the_paper
+from knowledge.names import short
 from norsk.when import norwegian_date, oslo_date
 from register.avvik import Avvik
 from register.behovsmelding import Behovsmelding
@@ -64,6 +65,16 @@ async def _passed(looks: Onlooker, event: CaseEvent) -> str:
     return f", siden {await _name(looks, id_or_nobodys(id))} var borte" if id else ""
 
 
+def _told(looks: Onlooker, event: CaseEvent) -> str:
+    """Return what was told for the year's report: «: i KGV ja, innovasjonsprosjekt nei»; "" for any other line."""
+    what = {
+        "in_kgv": f"i {short(looks.context.kommune.names['kgv'])}",
+        "is_innovation": "innovasjonsprosjekt",
+    }
+    told = [f"{word} {event.detail[key]}" for key, word in what.items() if key in event.detail]
+    return f": {', '.join(told)}" if told else ""
+
+
 async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
     innkjop = looks.context.kommune.names["innkjop"]
     who = "Den som meldte" if hidden and event.act == CaseAct.FILED.value else await _name(looks, event.by_id)
@@ -90,6 +101,7 @@ async def _line(looks: Onlooker, event: CaseEvent, *, hidden: bool) -> str:
         role=role_word(told.get("role", ""), looks.context.kommune.names),
         deputy=await _deputy(looks, event),
         passed=await _passed(looks, event),
+        told=_told(looks, event),
     )
     # What stood in a document before is not for everybody who sees the case: the archive has it.
     words = "" if event.act == CaseAct.SECTION.value else " ".join(event.text.split())

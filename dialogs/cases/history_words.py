@@ -35,6 +35,7 @@ _ONE_WAY: Final[Mapping[CaseAct, str]] = {
     CaseAct.INVITED: "{who} inviterte {to} til faggruppen",
     CaseAct.CONTRACT: "{who} registrerte avtalen som saken førte til",
     CaseAct.EVALUATED: "{who} evaluerte anskaffelsen",
+    CaseAct.COMPETITION: "{who} svarte til årsrapporten{told}",
     CaseAct.EXPORTED: "Saken ble tatt ut til arkivet",
     CaseAct.ARCHIVED: "Saken ble arkivert som {archive}",
 }

@@ -10,6 +10,7 @@ from typing import Final
 
 from conversation.markup import escape
 from conversation.reply import Field, FieldKind
+from dialogs.cases.competition import competition_asked
 from dialogs.cases.contract import contract_form
 from dialogs.cases.ending import end_tasks
 from dialogs.cases.forms import (
@@ -23,7 +24,7 @@ from dialogs.cases.forms import (
     told,
 )
 from dialogs.cases.gates import Missing, missing_before
-from dialogs.cases.handler import handles, not_handler
+from dialogs.cases.handler import handles, is_announced, not_handler
 from dialogs.cases.lacking import blocked, mending
 from dialogs.cases.sight import Onlooker
 from dialogs.cases.words import say, show_case, status_word, step
@@ -141,11 +142,13 @@ async def _set(
     *,
     changed: Callable[..., Outcome],
 ) -> Outcome:
-    context = looks.context
+    context, known = looks.context, is_announced(looks, need)
     event = set_status(context.session, need, status.id, by=context.person, text=words, now=context.now)
     gone = await end_tasks(context, need) if status.final else ()
     text = f"**{need.number} har fått status «{escape(status.label)}».** De som følger saken, får beskjed."
     said = changed(context, need, event, text)
+    if is_announced(looks, need) and not known:
+        said = await competition_asked(looks, need, said)
     return replace(said, events=(*said.events, *gone))
 
 

@@ -11,6 +11,7 @@ from dialogs.cases.archiving import ARCHIVE_STEPS, archiving_pressed, archiving_
 from dialogs.cases.asking import asking_pressed, asking_sent
 from dialogs.cases.assign import assign_pressed, assign_sent
 from dialogs.cases.attach import attach_form, attached
+from dialogs.cases.competition import COMPETITION, competition_pressed, competition_sent
 from dialogs.cases.contract import contract_pressed, contract_sent
 from dialogs.cases.evaluating import evaluating_pressed, evaluating_sent
 from dialogs.cases.faggruppe import faggruppe_pressed, faggruppe_sent
@@ -169,5 +170,6 @@ _WORK: Final[Mapping[str, tuple[_Step, _Step]]] = {
     "leave": (faggruppe_pressed, faggruppe_sent),
     "remove_member": (faggruppe_pressed, faggruppe_sent),
     "evaluate": (evaluating_pressed, evaluating_sent),
+    COMPETITION: (competition_pressed, competition_sent),
 }
 """What is done once a need is worked on: what the button leads to, and its form. Each says itself who may."""

@@ -6,6 +6,7 @@ from typing import Final
 from conversation.attached import attachment_file
 from conversation.markup import escape
 from conversation.reply import File
+from dialogs.cases.competition import competition_line
 from dialogs.cases.faggruppe_people import group_line
 from dialogs.cases.gates import gates_of
 from dialogs.cases.handler import handles
@@ -46,6 +47,7 @@ async def work_lines(looks: Onlooker, need: Behovsmelding) -> list[str]:
     parts = [
         await _merged(looks, need),
         "\n".join(["**Avklaringer i saken:**", *(f"- {one}" for one in decided)]) if decided else "",
+        await competition_line(looks, need),
         await group_line(looks, need),
         await _documents(looks, need),
     ]

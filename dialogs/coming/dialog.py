@@ -62,10 +62,14 @@ async def plan_command(context: Context, text: str) -> Outcome | None:
         on=context.today,
         until=asked.window.last,
     )
-    shown = [row for row in rows if _is_asked_for(row, asked)]
-    shown.sort(key=lambda row: _day(row, asked) or date.max)
+
+    def answer() -> Reply:
+        shown = [row for row in rows if _is_asked_for(row, asked)]
+        shown.sort(key=lambda row: _day(row, asked) or date.max)
+        return _reply(context, asked, shown)
+
     # A plan of thousands is a large table: other turns go on while it is set up.
-    return _told(context, await asyncio.to_thread(_reply, context, asked, shown))
+    return _told(context, await asyncio.to_thread(answer))
 
 
 def _plans(looks: Onlooker) -> bool:

@@ -66,10 +66,14 @@ async def coming(
     shown = await asyncio.to_thread(timed)
     names = await _names(session, (holder_of(one.procurement) for one in shown))
     enheter = await load_enheter(session)
-    return [
-        Sight(one, names.get(holder_of(one.procurement), ""), *_place(one.procurement, enheter))
-        for one in shown
-    ]
+
+    def sights() -> list[Sight]:
+        return [
+            Sight(one, names.get(holder_of(one.procurement), ""), *_place(one.procurement, enheter))
+            for one in shown
+        ]
+
+    return await asyncio.to_thread(sights)
 
 
 def holder_of(procurement: Procurement) -> uuid.UUID | None:

@@ -7,6 +7,7 @@ from conversation.actions import Action, ActionId
 from conversation.markup import clean, escape
 from conversation.paper import Bullets, Paragraph
 from conversation.reply import Choice, Field, FieldKind
+from dialogs.cases.competition import competition_given, innovation_field, keep_competition
 from dialogs.cases.forms import ask, option_field
 from dialogs.cases.words import clipped, say
 from dialogs.dialog import Outcome
@@ -51,7 +52,10 @@ async def write_form(
     """Ask for a section: what should stand there, who demands it, what the case tells, and what is written already."""
     if not may_write(asked.looks, asked.need):
         return say(asked.context, NOT_A_WRITER, overview_button(asked))
-    fields = _fields(one, given or _kept(asked, one), faults or {})
+    fields = (
+        *_fields(one, given or _kept(asked, one), faults or {}),
+        *await innovation_field(asked.looks, asked.need, one.section.id),
+    )
     action = _send(asked, one.section.id, await stamp(asked, one))
     found = ask(asked.context, _intro(asked, one), fields, "Lagre", action=action)
     return Outcome(found.replies, asked.remember(one.section.id))
@@ -64,18 +68,31 @@ async def written(asked: Asked, one: Filled, *, was: str) -> Outcome:
     form = asked.context.turn.form
     given = {key: clean(form.get(field_key(key), "")).strip() for key in one.section.keys}
     given[NOT_FOR] = " ".join(clean(form.get(NOT_FOR, "")).split())
-    faults = _faults(asked, one, given)
+    also = await _also(asked, one)
+    faults = {} if also and not any(given.values()) else _faults(asked, one, given)
     if not faults and was != await stamp(asked, one):
         faults = {one.section.keys[0]: meanwhile(asked, one)}
     if faults:
         return await write_form(asked, one, given=given, faults=faults)
-    return await keep(asked, one, given)
+    return await keep(asked, one, given, also=also)
 
 
-async def keep(asked: Asked, one: Filled, given: Mapping[str, str]) -> Outcome:
-    """Keep the texts of a section by their keys, `NOT_FOR` being why it does not concern the purchase."""
+async def _also(asked: Asked, one: Filled) -> Mapping[str, bool | None]:
+    """Return what was told beside the texts: whether it is an innovation project, where that was asked and answered."""
+    if not await innovation_field(asked.looks, asked.need, one.section.id):
+        return {}
+    return competition_given(asked.looks)
+
+
+async def keep(
+    asked: Asked, one: Filled, given: Mapping[str, str], *, also: Mapping[str, bool | None] | None = None
+) -> Outcome:
+    """Keep the texts of a section by their keys, `NOT_FOR` being why it does not concern the purchase, and what was told `also`."""
     reason, texts = given.get(NOT_FOR, ""), texts_of(one, given)
+    noted = bool(also) and keep_competition(asked.looks, asked.need, also or {})
     events = await _stored(asked, one, texts)
+    if events is None and noted:
+        return await _said(asked, one, "Svaret om innovasjonsprosjekt er lagret.", ())
     if events is None:
         return await _said(asked, one, f"**{escape(one.title)}** står som før. Ingenting er endret.", ())
     done = "er merket som ikke aktuell" if reason else "er lagret" if any(texts.values()) else "er tømt"

@@ -6,12 +6,13 @@ from typing import Final
 from conversation.actions import Action, ActionId
 from conversation.markup import escape
 from conversation.reply import Choice, Reply
+from dialogs.ask import answer_turn
 from dialogs.dialog import Context, Outcome, privately
 from dialogs.draft import open_drafts
 from dialogs.filling.work import still_open
 from dialogs.privacy.own_data import Overview, Reading
 from dialogs.privacy.reading import REASONS, ask_reading, read_talk
-from dialogs.privacy.words import Wish, reads_about, wish_in
+from dialogs.privacy.words import Wish, asks_of_staff, reads_about, wish_in
 from dialogs.state_store import Memory
 from norsk.when import norwegian_date
 
@@ -25,6 +26,8 @@ PRIVACY_ACTIONS: Final = frozenset(
     }
 )
 """The buttons of what is stored about somebody."""
+_MAY_LEADER: Final = "Kan sjefen min se dette?"
+"""What the article on who sees what is found by."""
 _COPY: Final = Choice("Gi meg en kopi", Action(ActionId.COPY_OWN_DATA))
 _FORGET: Final = Choice("Slett samtalene mine", Action(ActionId.ASK_FORGET))
 _ALONE: Final = "Det svarer jeg på i en samtale der bare du og jeg er med. Skriv til meg direkte."
@@ -44,6 +47,8 @@ async def privacy_command(context: Context, text: str) -> Outcome | None:
     """Return what words about what is stored lead to; None where a text is about something else."""
     wish = wish_in(text)
     if wish is None:
+        if asks_of_staff(text):
+            return answer_turn(context, _MAY_LEADER)
         who = None if context.guest else reads_about(text)
         return None if who is None else await ask_reading(context, who)
     if context.guest and not context.turn.private:

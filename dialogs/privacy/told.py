@@ -9,8 +9,8 @@ from dialogs.dialog import Context, Outcome
 def first_told(context: Context, outcome: Outcome) -> Outcome:
     """Return the outcome with two lines about what is stored, where the person has never been told.
 
-    They stand under the last message that only the person reads. In a room nobody is told before something goes to
-    their own chat: others would see who is new.
+    They stand in the last message that only the person reads: under it, above what a form asks. In a room nobody is
+    told before something goes to their own chat: others would see who is new.
     """
     if context.person.privacy_told_at is not None:
         return outcome
@@ -19,12 +19,10 @@ def first_told(context: Context, outcome: Outcome) -> Outcome:
     if last is None:
         return outcome
     context.person.privacy_told_at = context.now
-    lines = privacy_lines(context)
-    if replies[last].form is None and replies[last].text:
-        replies[last] = replace(replies[last], text=f"{replies[last].text}\n\n{lines}")
-    else:
-        # A form stands last under its own text.
-        replies.insert(last, Reply(lines, private=replies[last].private))
+    told, lines = replies[last], privacy_lines(context)
+    # What a form asks stands right above its fields.
+    parts = (lines, told.text) if told.form else (told.text, lines)
+    replies[last] = replace(told, text="\n\n".join(part for part in parts if part))
     return replace(outcome, replies=tuple(replies))
 
 

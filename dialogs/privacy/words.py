@@ -156,6 +156,22 @@ _ASKED: Final = re.compile(
 )
 
 
+_NAMED: Final = re.compile(
+    r"^(?:[Hh]va|[Kk]va) har (?P<who>[A-ZÆØÅ][\wæøå-]+(?: [A-ZÆØÅ][\wæøå-]+){0,3}) spurt(?: om)?[\s?!.]*$"
+)
+"""Whose questions are asked about by name, though not that it was the bot that they asked."""
+_OF_STAFF: Final = re.compile(
+    r"(?:kan|får|korleis kan|hvordan kan|har) (?:jeg|eg|vi|lederen|en leder|ledere|leiaren|ein leiar|leiarar)(?: som leder| som leiar)? (?:få |lov til å |høve til å )?(?:se|sjå|lese|vite|innsyn i) (?:hva|kva|spørsmålene fra|spørsmåla frå|det)"
+    r"(?: som)? (?:(?:de |dei )?(?:ansatte|tilsette)(?: mine| våre)?|mine (?:ansatte|tilsette|folk)|folkene mine|teamet mitt|kollegene mine|kollegaene mine|medarbeiderne(?: mine)?|medarbeidarane(?: mine)?)"
+    r"(?: (?:spør|spørr|skriver|skriv|har spurt|har skrevet|har skrive))?(?: (?:til )?(?:deg|boten))?(?: om)?"
+)
+
+
+def asks_of_staff(text: str) -> bool:
+    """Say whether somebody asks if a leader may see what employees say to the bot, and asks for nobody's talk."""
+    return _OF_STAFF.fullmatch(fold(text).strip(" \t\n?!.")) is not None
+
+
 def wish_in(text: str) -> Wish | None:
     """Return what a text wants of what is stored about its writer, misspelt too; None where it says more, or other things."""
     said = _POLITE.sub("", _EDGES.sub("", _EDGES.sub("", fold(text).casefold().strip())))
@@ -212,5 +228,7 @@ def reads_about(text: str) -> str | None:
     """Return whose conversations somebody wants to read; None where they want something else, or their own."""
     if asked := _ASKED.match(text.strip()):
         return asked["who"].strip()
+    if named := _NAMED.match(text.strip()):
+        return named["who"]
     found = _READ.match(text.strip())
     return (found["who"] or found["asker"]).strip(" «»\"'") if found else None

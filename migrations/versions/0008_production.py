@@ -1,4 +1,4 @@
-"""For production: sessions of signed-in people, figures of a month, and when somebody was told what is stored.
+"""For production: sessions of signed-in people, figures of a month, what a year is measured by, and when somebody was told what is stored.
 
 Revision: 0008
 """
@@ -10,6 +10,7 @@ revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
+BEHOVSMELDING = ("in_kgv", "is_innovation")
 
 
 def upgrade() -> None:
@@ -73,13 +74,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'received'"),
         sqlite_where=sa.text("status = 'received'"),
     )
+    op.create_index(
+        op.f("ix_avtale_confidential"),
+        "avtale",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("confidential IS true"),
+        sqlite_where=sa.text("confidential IS 1"),
+    )
     op.add_column("outbox", sa.Column("cut_short", sa.Integer(), nullable=False, server_default="0"))
+    for column in BEHOVSMELDING:
+        op.add_column("behovsmelding", sa.Column(column, sa.Boolean(), nullable=True))
     op.add_column("person", sa.Column("privacy_told_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     """Take the change back."""
+    for column in reversed(BEHOVSMELDING):
+        op.drop_column("behovsmelding", column)
     op.drop_column("outbox", "cut_short")
+    op.drop_index(op.f("ix_avtale_confidential"), table_name="avtale")
     op.drop_index(op.f("ix_inbox_received"), table_name="inbox")
     op.drop_column("inbox", "holder")
     op.drop_table("planner_fault")

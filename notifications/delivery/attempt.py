@@ -90,7 +90,15 @@ class ToEach:
     """Somebody in the room may not read it: each of the office gets it instead."""
 
 
-Attempt = Sent | TryAgain | Unreachable | Refused | Nothing | ToEach
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """What the message shows cannot be drawn: divided, so that the rest of it goes out, or tried again."""
+
+
+Attempt = Sent | TryAgain | Unreachable | Refused | Nothing | ToEach | NotDrawn
+
+NOT_DRAWN: Final = "not_drawn"
+"""Why a message waits, or fails: it is about one thing alone, and that cannot be drawn."""
 
 OUTSIDERS: Final = "outsiders"
 """Why a room gets nothing: somebody there may not read it, or nobody tells who is there."""

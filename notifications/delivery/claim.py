@@ -10,7 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.reply import Reply
 from conversation.turn import Address
-from notifications.delivery.attempt import NOT_FOR_THEM, Claim, Compose, Nothing, Refused, TryAgain
+from notifications.delivery.attempt import (
+    NOT_DRAWN,
+    NOT_FOR_THEM,
+    Claim,
+    Compose,
+    NotDrawn,
+    Nothing,
+    Refused,
+    TryAgain,
+)
+from notifications.delivery.halves import NotDrawnError, records_of
 from notifications.delivery.outbox import (
     MOST_CUT_SHORT,
     Leased,
@@ -23,6 +33,7 @@ from notifications.delivery.outbox import (
 )
 from notifications.planner.current_track import current_track
 from notifications.reminder import Reminder, ReminderMessage, ReminderStatus
+from register.database import is_unavailable
 from register.decision import standing_decisions
 from register.person import Person
 
@@ -40,7 +51,7 @@ async def claim_of(
 ) -> Claim:
     """Return a leased message as a lane sends it, drawn now where it is one of reminders.
 
-    Where it cannot be drawn, `fault` is told, and the claim's outcome says to try again.
+    Where it cannot be drawn, `fault` is told, and the claim's outcome says so.
     """
     row = leased.row
     person = await session.get_one(Person, row.person_id) if row.person_id else None
@@ -65,8 +76,13 @@ async def claim_of(
         async with session.begin_nested():
             reply = await _drawn(session, row, compose)
     except Exception as exc:  # noqa: BLE001 - one record's fault must not hold up the other messages
-        fault(exc)
-        return replace(claim, outcome=TryAgain("not_drawn"))
+        if is_unavailable(exc):
+            fault(exc)
+            return replace(claim, outcome=TryAgain(NOT_DRAWN))
+        not_drawn = NotDrawnError(await records_of(session, row))
+        not_drawn.__cause__ = exc
+        fault(not_drawn)
+        return replace(claim, outcome=NotDrawn())
     if reply is None:
         wanted = await _is_wanted(session, row)
         return replace(claim, outcome=Refused(NOT_FOR_THEM) if wanted else Nothing())

@@ -10,6 +10,7 @@ _WORDS: Final = {
     "unknown_person": "finnes ikke i registeret lenger",
     "not_for_them": "får ikke se saken, så den neste i rekken er spurt",
     "cut_short": "tjenesten stanset hver gang meldingen skulle sendes. Se i loggen, og send den på nytt når feilen er rettet",
+    "not_drawn": "meldingen lot seg ikke lage. Se etter dispatch_fault i loggen, og send den på nytt når feilen er rettet",
     "nobody": "ingen står igjen å spørre",
     "smtp_timeout": "e-postserveren svarer ikke",
     "smtp_unreachable": "e-postserveren svarer ikke",

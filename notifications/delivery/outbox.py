@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    func,
     or_,
     select,
     true,
@@ -215,12 +214,6 @@ def in_lane(lane: str, order: Sequence[str]) -> ColumnElement[bool]:
         return mine
     homeless = Outbox.at_channel.is_(None) | Outbox.at_channel.not_in(order)
     return mine | (untried & homeless) | Outbox.channel.not_in(order)
-
-
-async def count_waiting(session: AsyncSession) -> int:
-    """Return how many messages have not been sent."""
-    waiting = select(func.count()).select_from(Outbox).where(Outbox.status == OutboxStatus.WAITING.value)
-    return await session.scalar(waiting) or 0
 
 
 def address_of(row: Outbox) -> Address | None:

@@ -12,10 +12,12 @@ from conversation.turn import ChannelName
 from norsk.when import oslo_date
 from notifications.delivery.attempt import (
     GUEST,
+    NOT_DRAWN,
     OUTSIDERS,
     Attempt,
     Claim,
     Ended,
+    NotDrawn,
     Nothing,
     Refused,
     Report,
@@ -25,6 +27,7 @@ from notifications.delivery.attempt import (
     TryAgain,
     Unreachable,
 )
+from notifications.delivery.halves import HALVED, halve
 from notifications.delivery.outbox import LONGEST_ID, Outbox, OutboxKind, OutboxStatus, as_sent_to
 from notifications.delivery.retry import Retry
 from notifications.delivery.updates import redraw
@@ -50,6 +53,11 @@ class Settling:
         if row.status != OutboxStatus.WAITING.value:
             return Report(channel, Ended.SETTLED_BEFORE)  # its lease lapsed, and another replica was faster
         row.lease_until, row.cut_short = None, 0
+        if isinstance(outcome, NotDrawn):
+            if row.kind == OutboxKind.REMINDERS.value and await halve(session, row, now=now):
+                row.status, row.reason = OutboxStatus.CANCELLED.value, HALVED
+                return Report(channel, Ended.CANCELLED, wakes=True)
+            outcome = TryAgain(NOT_DRAWN)
         match outcome:
             case Sent():
                 return await self._sent(session, row, claim, outcome, channel=channel, now=now)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.lead_time import whole_value
 from norsk.when import oslo_date
+from notifications.planner.avtale_facts import AvtaleRow, facts_of_row
 from notifications.planner.basis import Contacts, Pass
 from notifications.planner.item import Item, Known, Sought, slot_of
 from notifications.planner.line import OFFICE, Line, Looking, avtale_line, people_line
@@ -49,8 +49,6 @@ COLUMNS: Final = (
 _OPTION: Final = AvtaleOption.__table__.c
 _CONTROL: Final = AvtaleControl.__table__.c
 _ENHET: Final = AvtaleEnhet.__table__.c
-AvtaleRow = Row[*tuple[Any, ...]]
-"""A row of these columns."""
 _OVER: Final = frozenset({AvtaleStatus.UTGATT.value, AvtaleStatus.AVSLUTTET.value})
 _FORVALTER: Final = "avtaleforvalter_id"
 _END: Final = "expires_on"
@@ -175,23 +173,9 @@ def _facts(row: AvtaleRow, around: AvtaleRows, known: Known, at: Pass) -> Avtale
     options = around.options.get(row.id, ())
     seen = known.seen
     missing = seen.targets.get(TrackKind.MISSING.value, (at.on, at.on)) if seen else None
-    return AvtaleFacts(
-        id=row.id,
-        starts_on=row.starts_on,
-        expires_on=row.expires_on,
-        max_expires_on=row.max_expires_on,
-        running=row.running,
-        notice_on=row.notice_on,
-        notice_months=row.notice_months,
-        has_options=row.has_options if row.has_options is not None or not options else True,
-        options=tuple(option for option, used in options if not used),
-        options_vague=any(option.length_months is None for option, used in options if not used),
-        value_nok=whole_value(
-            row.value_nok,
-            per=row.value_per,
-            starts_on=row.starts_on,
-            ends_on=row.max_expires_on or row.expires_on,
-        ),
+    return facts_of_row(
+        row,
+        options,
         tjenesteomrade=row.tjenesteomrade or around.enheter.tjenesteomrade_of(row.enhet_id),
         controls=tuple(around.controls.get(row.id, ())),
         has_avtaleforvalter=row.avtaleforvalter_id is not None,

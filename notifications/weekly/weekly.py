@@ -49,16 +49,6 @@ async def take_week(session: AsyncSession, *, now: datetime) -> bool:
     return True
 
 
-async def due_weekly(
-    session: AsyncSession, *, now: datetime, window: SendWindow, kav: str
-) -> Sequence[tuple[str, Reply]]:
-    """Return what is due of the week's messages, and note that it is made, all in the caller's transaction."""
-    if not await is_due(session, now=now, window=window):
-        return ()
-    found = await this_week(session, now=now, kav=kav)
-    return found if await take_week(session, now=now) else ()
-
-
 def _monday(now: datetime) -> date:
     on = oslo_date(now)
     return on - timedelta(days=on.weekday())

@@ -6,9 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Final
 
 from tests.quiet import QUIET
+
+START_SECONDS: Final = 180
+END_SECONDS: Final = 120
 
 
 class Service:
@@ -23,26 +28,40 @@ class Service:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.said = ""
-        self.url = self._ready()
+        self.said = self.url = ""
+        self._announced = threading.Event()
+        # It is read all the time: a service that cannot get rid of what it writes stands still.
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        if not self._announced.wait(START_SECONDS) or not self.url:
+            self.end(signal.SIGKILL)
+            raise AssertionError(self.said)
 
-    def _ready(self) -> str:
+    def _listen(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.said += line
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                return found[0]
-        raise AssertionError(self.said)
+            if not self.url and (found := re.search(r"http://127\.0\.0\.1:\d+", line)):
+                self.url = found[0]
+                self._announced.set()
+        self._announced.set()
 
     def end(self, number: signal.Signals) -> int:
         """Stop the process and return its exit code."""
         self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=20)[1]
-        return self.process.returncode
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end of the process, and return its exit code."""
+        code = self.process.wait(END_SECONDS)
+        self._listener.join(END_SECONDS)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code
 
 
 def let_leases_lapse(folder: Path) -> None:
     """Put the clock of every lease in a service's database back, as a minute's wait would."""
-    with sqlite3.connect(folder / "bot.db") as database:
+    with sqlite3.connect(folder / "bot.db", timeout=60) as database:
         database.execute("UPDATE inbox SET lease_until = '2020-01-01 00:00:00.000000'")
     database.close()

@@ -47,7 +47,7 @@ class Run:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         return Done(done.returncode, done.stdout, done.stderr)
 

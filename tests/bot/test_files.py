@@ -90,7 +90,7 @@ async def test_a_turn_that_is_tried_again_has_its_files_once(
         outcome: Outcome = await real(context, action)
         if len(tried) == 1:
             # As a database that goes away when the files are already written.
-            monkeypatch.setattr(inbox, "store_outcome", _broken)
+            monkeypatch.setattr(inbox, "put_outcome", _broken)
         else:
             monkeypatch.undo()
         return outcome
@@ -101,7 +101,7 @@ async def test_a_turn_that_is_tried_again_has_its_files_once(
     assert await count(parts) == 3
 
 
-def _broken(*_given: object) -> None:
+def _broken(*_given: object, **_named: object) -> None:
     raise OSError("gone")
 
 

@@ -76,7 +76,7 @@ def register(sessions: Sessions) -> Register:
 def test_as_a_process_it_writes_json_on_standard_output_and_nothing_on_the_other(run: Run) -> None:
     (run.folder / "fil.csv").write_text(f"{HEAD}1;Papir;Demo AS;31.12.2026\n", encoding="utf-8")
     command = [sys.executable, "-m", "bot", "import", "avtaler", "fil.csv", "--json"]
-    done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=run.folder, capture_output=True, text=True, check=False, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["new"] == 1
 

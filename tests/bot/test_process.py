@@ -49,7 +49,7 @@ async def test_what_a_killed_process_had_taken_in_is_answered_after_a_restart(
         await parts.app.accept(turn("killed", before.now()))
     service = await asyncio.to_thread(Service, tmp_path)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             reply = await first_event(service.url)
         assert str(reply["text"]).startswith("Nei")
     finally:

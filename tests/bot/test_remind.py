@@ -366,11 +366,11 @@ def mail_server() -> Iterator[SmtpDouble]:
     double, loop = SmtpDouble(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    asyncio.run_coroutine_threadsafe(double.start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(double.start(), loop).result(90)
     yield double
-    asyncio.run_coroutine_threadsafe(double.stop(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(double.stop(), loop).result(90)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(90)
     loop.close()
 
 

@@ -78,12 +78,13 @@ async def test_a_turn_is_told_by_ids_and_kinds_alone(
         handled = await parts.app.handle(turn(f"Hva er {CANARY}?", clock))
         await parts.app.deliver(handled.key, turn("", clock).address, handled.replies)
         await parts.reminding.plan()
+        await parts.reminding.collect()
         with pytest.raises(ValueError, match=CANARY), span("import", kind="avtaler"):
             raise ValueError(CANARY)
     finally:
         await asyncio.to_thread(stop_telemetry)
     names = [one.name for one in collector.spans]
-    assert {"accept", "turn", "deliver", "plan", "import"} <= set(names)
+    assert {"accept", "turn", "deliver", "plan", "collect", "import"} <= set(names)
     attributes = {pair.key for one in collector.spans for pair in one.attributes}
     assert attributes <= {"channel", "act", "kind", "error.type"}
     acts = {

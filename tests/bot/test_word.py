@@ -106,11 +106,11 @@ def test_a_strategy_and_a_plan_are_drawn_whole_by_another_program(tmp_path: Path
     files = [str(tmp_path / f"{name}.docx") for name in made]
     own = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [SOFFICE, own, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     for name, paper in made.items():
         pdf = tmp_path / f"{name}.pdf"
         drawn = subprocess.run(
-            [PDFTOTEXT, "-layout", pdf, "-"], check=True, capture_output=True, text=True, timeout=60
+            [PDFTOTEXT, "-layout", pdf, "-"], check=True, capture_output=True, text=True, timeout=300
         )
         pages = drawn.stdout.rstrip("\f").split("\f")
         assert 4 <= len(pages) <= 10
@@ -121,7 +121,7 @@ def test_a_strategy_and_a_plan_are_drawn_whole_by_another_program(tmp_path: Path
         assert "Ikke vurdert." in said
         assert ("Lillestrøm" in said) == (name == "strategi")
         picture = tmp_path / name
-        subprocess.run([PDFTOPPM, "-r", "40", "-png", "-singlefile", pdf, picture], check=True, timeout=60)
+        subprocess.run([PDFTOPPM, "-r", "40", "-png", "-singlefile", pdf, picture], check=True, timeout=300)
         with Image.open(picture.with_suffix(".png")) as image:
             ink = 255 - ImageStat.Stat(image.convert("L")).mean[0]
         assert 3 < ink < 60, "a page with words on it, and no black one"

@@ -1,5 +1,6 @@
 """Chromium, axe-core and the served product. What is missing on this machine is said, and in CI it fails."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from typing import Final, Literal, NoReturn
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.web_page import HERE, Served, WebPage
+from tests.browser.web_page import HERE, PATIENCE_MS, Served, WebPage
 
 CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
@@ -50,26 +51,36 @@ def chromium() -> str:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=list(ARGUMENTS), timeout=PATIENCE_MS
+        )
         yield running
         running.close()
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The source of axe-core, fetched by npm at the version that the lock file names."""
-    if not AXE.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            missing(
-                "axe-core mangler: installer npm, eller kjør «npm ci» i tests/browser på en maskin som har det"
-            )
-        done = subprocess.run(
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True, check=False
+    shared = tmp_path_factory.getbasetemp().parent / "browser-npm.lock"
+    with shared.open("w") as lock:
+        # Several test processes may come here at once; one of them installs.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not AXE.exists():
+            _install()
+        return AXE.read_text(encoding="utf-8")
+
+
+def _install() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        missing(
+            "axe-core mangler: installer npm, eller kjør «npm ci» i tests/browser på en maskin som har det"
         )
-        if done.returncode:
-            missing(f"axe-core mangler: «npm ci» i tests/browser feilet:\n{done.stderr[-2000:]}")
-    return AXE.read_text(encoding="utf-8")
+    done = subprocess.run(
+        [npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        missing(f"axe-core mangler: «npm ci» i tests/browser feilet:\n{done.stderr[-2000:]}")
 
 
 @pytest.fixture(scope="session")

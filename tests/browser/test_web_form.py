@@ -88,6 +88,22 @@ def test_a_sent_form_is_closed_and_its_answers_stand_as_the_persons_message(web:
     assert "action" not in web.posts[1]
 
 
+def test_the_second_click_of_a_double_one_sends_nothing_though_the_answer_has_come(web: WebPage) -> None:
+    name = field("name", "Avtalens navn", value="Papir")
+    form = {"fields": [name], "submit": {"label": "Lagre", "action": "t"}}
+    web.enter()
+    web.answer_with(reply("Hva heter avtalen?", form=form))
+    web.ask("skjema")
+    web.answer_with(reply("Hva heter den igjen?", id="r2", replaces="r1", form=form))
+    button = web.page.get_by_role("button", name="Lagre")
+    button.click()
+    expect(web.last).to_contain_text("Hva heter den igjen?")
+    button.dispatch_event("click", {"detail": 2})
+    expect(web.own).to_have_count(2)
+    button.dispatch_event("click", {"detail": 1})
+    expect(web.own).to_have_count(3)
+
+
 def need_form_field() -> dict[str, object]:
     return {
         "key": "title",

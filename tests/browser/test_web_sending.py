@@ -43,6 +43,7 @@ def test_a_choice_cannot_be_pressed_while_its_answer_is_awaited(web: WebPage) ->
     expect(answer.locator(".choice").last).to_be_disabled()
     expect(web.page.locator("#status")).to_have_text("Innkjøpsbot skriver …")
     answer.locator(".choice").last.dispatch_event("click")
+    web.until(lambda: held)
     held[0].continue_()
     web.answer(after=1)
     expect(button).to_be_enabled()
@@ -63,7 +64,7 @@ def test_a_message_survives_that_the_service_is_down_and_is_answered_once(
     expect(web.own.last).to_contain_text(FOLLOW_UP)
     web.picture("uten-kontakt")
     own_served.start()
-    expect(web.said).to_have_count(2, timeout=20_000)
+    expect(web.said).to_have_count(2)
     expect(web.last).to_contain_text("Doffin")
     expect(web.page.locator("#status")).to_be_empty()
     ids = [post["id"] for post in web.posts if post.get("text") == FOLLOW_UP]
@@ -116,16 +117,39 @@ def test_a_service_that_stays_busy_is_said_and_the_message_can_be_sent_again(web
     web.refuse_with(503, "Jeg får ikke lagret meldingen akkurat nå.", times=9)
     web.field.fill(PURCHASE)
     web.field.press("Enter")
-    for _ in range(40):
+
+    def said_after_a_while() -> bool:
         web.page.clock.run_for(10_000)
-        if web.said.count():
-            break
+        return web.said.count() > 0
+
+    web.until(said_after_a_while)
     expect(web.last).to_contain_text("Jeg får ikke lagret meldingen akkurat nå.")
     expect(web.own.last).to_contain_text("Ikke sendt.")
     web.own.get_by_role("button", name="Prøv igjen").click()
     expect(web.answer(after=1)).to_contain_text("Doffin")
     expect(web.own).not_to_contain_text("Ikke sendt.")
     assert len({str(post["id"]) for post in web.posts}) == 1
+
+
+def test_what_waits_for_a_new_sign_in_is_still_said_when_the_stream_has_ended_too(web: WebPage) -> None:
+    streams: list[Route] = []
+
+    def hold(route: Route) -> None:
+        streams.append(route)
+
+    web.page.route("**/webchat/stream*", hold)
+    web.enter()
+    web.refuse_with(401, "Du er logget ut.", times=1)
+    web.field.fill(PURCHASE)
+    web.field.press("Enter")
+    status = web.page.locator("#status span")
+    expect(status).to_contain_text("tatt vare på")
+    status.evaluate("span => { span.id = 'first'; }")
+    web.page.route("**/webchat/people", lambda route: route.fulfill(status=401, json={}))
+    web.until(lambda: streams)
+    streams[0].fulfill(status=401, json={})
+    expect(web.page.locator("#first")).to_have_count(0)
+    expect(status).to_contain_text("tatt vare på")
 
 
 def test_a_refusal_is_said_and_the_text_given_back(web: WebPage) -> None:
@@ -142,9 +166,10 @@ def test_a_refusal_is_said_and_the_text_given_back(web: WebPage) -> None:
 
 
 def test_the_page_waits_for_a_service_that_is_not_up_yet(web: WebPage) -> None:
-    web.page.route("**/webchat/people", lambda route: route.abort(), times=1)
+    web.page.route("**/webchat/people", lambda route: route.abort())
     web.open()
     expect(web.page.get_by_text(NO_CONTACT)).to_be_visible()
+    web.page.unroute("**/webchat/people")
     expect(web.page.get_by_role("heading", name="Hvem er du?")).to_be_visible()
 
 

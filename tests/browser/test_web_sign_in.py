@@ -31,7 +31,7 @@ class SignedInServed(Served):
 
     def end_sessions(self) -> None:
         """End every session, as when their time is over."""
-        with sqlite3.connect(self.folder / "t.db", timeout=10) as database:
+        with sqlite3.connect(self.folder / "t.db", timeout=60) as database:
             database.execute("DELETE FROM web_session")
         database.close()
 
@@ -50,10 +50,10 @@ def issuer() -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: asyncio.run(run()))
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield found[0]
     stop.set()
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_somebody_signs_in_asks_is_signed_out_comes_back_and_leaves(
     page = web.page
     page.goto(f"{signed_in.url}?si=Hva er KGV?")
     expect(web.field).to_have_value("Hva er KGV?")
-    assert page.url == signed_in.url
+    expect(page).to_have_url(signed_in.url)
     expect(page.locator("#person-name")).to_have_text("Ada Demo")
     expect(page.get_by_role("button", name="Bytt person")).to_be_hidden()
     expect(web.ask(PURCHASE)).to_contain_text("Doffin")
@@ -85,7 +85,7 @@ def test_somebody_signs_in_asks_is_signed_out_comes_back_and_leaves(
     web.picture("signed-out-in-the-middle")
     status.get_by_role("link", name="Logg inn").click()
     expect(web.said.last).to_contain_text("rammeavtale")
-    assert web.own.count() == 2, "what was written is sent once"
+    expect(web.own, "what was written is sent once").to_have_count(2)
     page.get_by_role("button", name="Logg ut").click()
     web.picture("sign-out")
     page.get_by_role("button", name="Logg ut", exact=True).last.click()
@@ -103,5 +103,5 @@ def test_an_idle_page_says_that_its_session_has_ended(open_page: OpenPage, signe
     web.open()
     expect(web.field).to_be_visible()
     signed_in.end_sessions()
-    expect(web.page.locator("#status")).to_contain_text("Du er logget ut.", timeout=20_000)
+    expect(web.page.locator("#status")).to_contain_text("Du er logget ut.")
     web.picture("signed-out-idle")

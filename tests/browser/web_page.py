@@ -2,14 +2,13 @@
 
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Route, expect
 
 from conversation.wire import ReplyJson
+from tests.ports import free_port
 from tests.quiet import QUIET
 
 HERE: Final = Path(__file__).parent
@@ -27,7 +27,10 @@ INGRID: Final = "Ingrid Demo"
 PURCHASE: Final = "Må jeg lyse ut et kjøp på 450 000 kroner?"
 FOLLOW_UP: Final = "hva om det er 1,4 millioner?"
 UNANSWERABLE: Final = "hvor henger nøkkelen til båthuset?"
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
+PATIENCE_MS: Final = 60_000
+"""How long the page may take on a busy machine. What is there sooner is not waited for."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Served:
@@ -35,7 +38,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +51,7 @@ class Served:
             )
         self._wait()
         # What is stored is told at somebody's first message only, which any test may come to be.
-        with closing(sqlite3.connect(self.folder / "t.db", timeout=5)) as database, database:
+        with closing(sqlite3.connect(self.folder / "t.db", timeout=60)) as database, database:
             database.execute("UPDATE person SET privacy_told_at = '2026-01-01 00:00:00.000000'")
 
     def stop(self) -> None:
@@ -56,7 +59,7 @@ class Served:
         if self._process is not None:
             self._process.terminate()
             try:
-                self._process.wait(20)
+                self._process.wait(60)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -80,16 +83,10 @@ class Served:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}readyz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}readyz", timeout=20) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class WebPage:
@@ -100,6 +97,7 @@ class WebPage:
         self.url = url
         self.faults: list[str] = []
         self.posts: list[dict[str, object]] = []
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", self._posted)
@@ -111,8 +109,8 @@ class WebPage:
 
     @property
     def said(self) -> Locator:
-        """The messages of the bot."""
-        return self.page.locator(".message.bot")
+        """The bot's answers; what comes unasked may come at any time, and is not counted."""
+        return self.page.locator(".message.bot:not(.alert)")
 
     @property
     def own(self) -> Locator:
@@ -121,7 +119,7 @@ class WebPage:
 
     @property
     def last(self) -> Locator:
-        """The bot's latest message."""
+        """The bot's latest answer."""
         return self.said.last
 
     def open(self) -> None:
@@ -142,7 +140,7 @@ class WebPage:
         return self.answer(after=before)
 
     def answer(self, *, after: int) -> Locator:
-        """Return the bot's message number `after` + 1, once it is there."""
+        """Return the bot's answer number `after` + 1, once it is there."""
         expect(self.said).to_have_count(after + 1)
         return self.said.nth(after)
 
@@ -155,6 +153,13 @@ class WebPage:
         self.page.route(
             "**/webchat/turns", lambda route: _fulfill(route, status, {"error": message}), times=times
         )
+
+    def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something has happened that the page does not show."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not happened():
+            assert time.monotonic() < end, "it did not happen"
+            self.page.wait_for_timeout(20)
 
     def go_to_end(self) -> None:
         """Scroll to the end of the conversation."""

@@ -49,15 +49,17 @@ class Loop:
         text: str | None = None,
         action: str | None = None,
         form: Mapping[str, str] | None = None,
+        room: bool = False,
     ) -> Reply:
         turn = Turn(
             key=uuid.uuid4().hex,
             sender=Sender(ChannelName.WEB, email(who), email=email(who), name=who.capitalize()),
-            address=Address(ChannelName.WEB, f"samtale-{who}", user_id=email(who)),
+            address=Address(ChannelName.WEB, "rom" if room else f"samtale-{who}", user_id=email(who)),
             received_at=self.clock.now(),
             text=text,
             action=action,
             form=form or {},
+            private=not room,
         )
         [reply] = (await self.parts.app.handle(turn)).replies
         await self.parts.app.answered(turn.key)

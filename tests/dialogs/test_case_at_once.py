@@ -23,6 +23,7 @@ from register.person import get_person
 from tests.dialogs.test_cases import CHAIRS, Office, office
 
 __all__ = ["office"]
+pytestmark = pytest.mark.each_database
 PLAYGROUND, INTERPRETERS = "Nye lekeapparater i skolegården", "Tolk til foreldresamtaler"
 ROUNDS = 3
 

@@ -153,6 +153,7 @@ async def test_two_new_articles_with_one_title_are_two_articles(loop: Loop, titl
     assert len({version.artikkel_id for version in await versions(loop)}) == 2
 
 
+@pytest.mark.each_database
 async def test_of_two_who_decide_at_once_the_first_decides(loop: Loop) -> None:
     await changed(loop, svar="Ny tekst.")
     async with loop.parts.sessions.begin() as session:
@@ -165,6 +166,7 @@ async def test_of_two_who_decide_at_once_the_first_decides(loop: Loop) -> None:
     assert [text.startswith("Dette er allerede avgjort") for text in texts].count(True) == 1, texts
 
 
+@pytest.mark.each_database
 async def test_two_drafts_of_one_text_are_not_both_published(loop: Loop) -> None:
     await changed(loop, svar="Første.")
     await changed(loop, svar="Andre.")
@@ -186,6 +188,7 @@ async def test_a_draft_that_waited_holds_from_the_day_it_is_approved(loop: Loop)
     assert "Andre." in (await loop.say("ada", f"vis artikkel {ID}")).text
 
 
+@pytest.mark.each_database
 async def test_a_double_click_decides_once(loop: Loop) -> None:
     await changed(loop, svar="Ny tekst.")
     waiting = await card(loop, "siri")

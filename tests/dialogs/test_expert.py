@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.bootstrap import Parts
+from bot.rooms import DIRECTLY
 from norsk.clock import FixedClock
 from register.artikkel import ArtikkelVersion, drafts
 from register.audit import Audit
 from register.expert_question import ExpertQuestion
-from tests.dialogs.loop import ANSWER, QUESTION, Loop, errors, labels
+from tests.dialogs.loop import ANSWER, QUESTION, Loop, errors, labels, token
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ async def test_without_a_name_the_office_sees_nobody_and_the_answer_comes_all_th
         assert not re.search(r"\bada\b|ada@", said)
     await loop.answers("ingrid", card)
     assert len(await loop.inbox("ada")) == 1
+
+
+async def test_a_name_that_is_shown_to_the_office_is_told_in_no_room(loop: Loop) -> None:
+    await loop.asks("ada")
+    [card] = await loop.inbox("ingrid")
+    await loop.say("ingrid", "hei")
+    said = await loop.act("ingrid", action=token(card, "Se spørsmålet"), room=True)
+    assert (said.text, said.choices) == (DIRECTLY, ())
+    [own] = await loop.inbox("ingrid")
+    assert "Ada spurte i dag" in own.text
 
 
 async def test_who_asks_the_same_joins_and_everybody_is_told(loop: Loop) -> None:
@@ -331,6 +342,7 @@ async def test_somebody_elses_card_is_not_pressed(loop: Loop) -> None:
     assert "virker ikke" in (await loop.press("ingrid", forged, "Svar")).text
 
 
+@pytest.mark.each_database
 async def test_of_two_who_answer_at_once_one_is_told_that_the_other_did(loop: Loop) -> None:
     await loop.asks("ada")
     forms = {who: await loop.press(who, (await loop.inbox(who))[0], "Svar") for who in ("ingrid", "siri")}

@@ -103,6 +103,7 @@ async def test_closed_and_then_answered_is_closed(loop: Loop) -> None:
     assert len(await loop.inbox("ada")) == 1
 
 
+@pytest.mark.each_database
 async def test_who_joins_a_question_while_it_is_answered_waits_for_an_answer_of_their_own(loop: Loop) -> None:
     await loop.asks("ada")
     [card] = await loop.inbox("ingrid")

@@ -9,10 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.bootstrap import Parts
+from bot.channels.slack.marks import FormMark
+from bot.channels.slack.modal import form_view
+from bot.channels.slack.render import render
+from bot.channels.teams.render import cards
 from conversation.reply import Choice, Reply
 from conversation.turn import Address, ChannelName, Sender, Turn
 from dialogs.draft import Draft
-from dialogs.privacy.words import Wish, reads_about, wish_in
+from dialogs.privacy.words import Wish, asks_of_staff, reads_about, wish_in
 from norsk.clock import FixedClock
 from norsk.masking import HIDDEN
 from register.audit import Audit
@@ -94,6 +98,17 @@ async def test_the_first_answer_says_once_what_is_stored_and_in_a_room_nobody_is
     guest = await talk.act("gro", text="hva er karens?", guest=True)
     assert "Personvern" in guest
     assert "blir en sak" not in guest
+    asked = await talk.act("per", text="meld fravær")
+    [form] = talk.shown
+    assert form.form is not None
+    assert asked.startswith("**Personvern:** Jeg lagrer"), "what a form asks stands right above its fields"
+    for drawn in (
+        str(cards(form)),
+        str(render(form)),
+        str(form_view(form, form.form, FormMark(token="t", reply_id="r", conversation_id="c"))),
+    ):
+        assert "365 dager" in drawn
+    assert "Personvern" not in await talk.act("per", text="avbryt")
 
 
 async def test_what_is_hidden_lies_in_no_table_until_its_writer_says_keep(talk: Talk) -> None:
@@ -208,6 +223,7 @@ async def test_only_the_personvernombud_reads_others_and_the_one_read_sees_it(ta
         "les samtalene til Ada",
         "vis samtalene til Ada",
         "hva har Ada spurt deg om?",
+        "hva har Ada spurt om",
         "gi meg en kopi av samtalene til Ada",
         "kan jeg få lese samtalene til ada@demo.invalid",
         "show the conversations of Ada",
@@ -269,7 +285,24 @@ def test_what_is_wanted_is_understood_as_people_say_it(text: str, wish: Wish | N
         "hva har leverandøren skrevet i tilbudet",
         "les avtalen med Staples",
         "vis avvik på Demo AS",
+        "hva har vi spurt leverandøren om",
+        "hva har markedet spurt om",
     ],
 )
 def test_what_is_no_conversation_is_left_to_others(text: str) -> None:
+    assert reads_about(text) is None
+    assert not asks_of_staff(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kan jeg se hva de ansatte mine spør deg om?",
+        "kan eg sjå kva dei tilsette spør om",
+        "kan en leder lese det ansatte skriver til boten",
+        "Får jeg vite hva teamet mitt har spurt deg om?",
+    ],
+)
+def test_whether_a_leader_may_see_what_employees_ask_is_a_question_and_no_attempt(text: str) -> None:
+    assert asks_of_staff(text)
     assert reads_about(text) is None

@@ -31,7 +31,7 @@ def opened(sessions: Sessions, clock: FixedClock, double: SmtpDouble) -> Open:
     """Open a channel to the server, or to another address."""
 
     def open_channel(
-        server: str | None = None, *, patience: float = 5, url: str | None = None
+        server: str | None = None, *, patience: float = 60, url: str | None = None
     ) -> EmailChannel:
         config = EmailConfig(server or f"smtp://127.0.0.1:{double.port}", FROM, url=url)
         return EmailChannel(

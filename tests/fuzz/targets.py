@@ -245,10 +245,12 @@ def address(data: bytes) -> None:
     from bot.channels.teams.service_url import ServiceUrls
 
     text = data.decode("utf-8", "replace")
-    address_fault(text)
+    if not address_fault(text):
+        assert text.isprintable(), "every parser reads it alike"
+        assert " " not in text
     if ServiceUrls(["smba.trafficmanager.net", "*.botframework.com"]).allows(text):
         assert re.match(
-            r"https://([\w.-]+\.)?(smba\.trafficmanager\.net|botframework\.com)(:443)?(/|\\|$)",
+            r"https://([\w.-]+\.)?(smba\.trafficmanager\.net|botframework\.com)(:(443)?)?(/|$)",
             text,
             re.IGNORECASE,
         )

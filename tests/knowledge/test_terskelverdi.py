@@ -146,6 +146,14 @@ def test_every_value_is_the_fact_sheets() -> None:
     assert len(rows) == len(RULES.threshold)
 
 
+def test_rules_with_other_values_are_judged_by_those() -> None:
+    before = RULES.series(Level.EOS, Kind.VARE)
+    doubled = tuple(rule.model_copy(update={"amount_nok": rule.amount_nok * 2}) for rule in RULES.threshold)
+    after = RULES.model_copy(update={"threshold": doubled}).series(Level.EOS, Kind.VARE)
+    assert [rule.amount_nok for rule in after] == [rule.amount_nok * 2 for rule in before]
+    assert RULES.series(Level.EOS, Kind.VARE) == before
+
+
 def test_periods_have_neither_overlap_nor_gap_from_the_first_known_date_on() -> None:
     for buyer in Buyer:
         for level in Level:

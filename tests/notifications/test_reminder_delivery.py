@@ -15,6 +15,7 @@ from conversation.turn import ChannelName
 from norsk.clock import FixedClock
 from notifications.delivery.collect import collect
 from notifications.delivery.dispatcher import Dispatcher
+from notifications.delivery.halves import NotDrawnError
 from notifications.delivery.outbox import LEASE, MOST_CUT_SHORT, Outbox, OutboxStatus, claim_next, enqueue
 from notifications.delivery.pause import pause
 from notifications.delivery.retry import MAX_ATTEMPTS, Retry
@@ -176,7 +177,7 @@ async def test_a_slow_channel_does_not_hold_up_the_others(sessions: Sessions, cl
     await slow.holding.wait()
     await due(sessions, clock, "p1", to=PER)
     sending.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await fast.arrived.wait()
     assert (slow.sent, fast.texts) == ([], ["p1"])
     assert slow.hold is not None
@@ -297,8 +298,41 @@ async def test_one_message_that_cannot_be_drawn_does_not_hold_up_the_others(
         fault=faults.append,
     ).run_once()
     assert line.texts == ["p1"]
-    assert [type(fault) for fault in faults] == [ZeroDivisionError]
+    assert [type(fault.__cause__) for fault in faults] == [ZeroDivisionError]
     assert (await reminder(sessions, "a1")).status == ReminderStatus.QUEUED
+
+
+async def test_one_thing_that_cannot_be_drawn_is_parted_from_the_rest_of_its_digest_and_fails_alone(
+    sessions: Sessions, clock: FixedClock
+) -> None:
+    faults: list[Exception] = []
+
+    async def fails(session: AsyncSession, row: Outbox, *, id: str) -> Reply | None:
+        reply = await listed(session, row, id=id)
+        if reply is not None and "a3" in reply.text:
+            raise ZeroDivisionError
+        return reply
+
+    line = Line()
+    await add_people(sessions, ADA)
+    await due(sessions, clock, "a1", "a2", "a3", "a4", "a5")
+    sending = Dispatcher(
+        sessions=sessions, channels={line.name: line}, clock=clock, compose=fails, pace=quick(), fault=faults.append
+    )  # fmt: skip
+    await sending.run_once()
+    poison = await reminder(sessions, "a3")
+    assert sorted(" ".join(line.texts).split()) == ["a1", "a2", "a4", "a5"]
+    assert isinstance(faults[-1], NotDrawnError)
+    assert faults[-1].records == (poison.record,)
+    assert len(line.sent) <= 3
+    for _ in range(MAX_ATTEMPTS):
+        clock.advance(timedelta(hours=2))
+        clock.at = SendWindow().next_open(clock.at)
+        await sending.run_once()
+    poison = await reminder(sessions, "a3")
+    assert (poison.status, poison.reason) == (ReminderStatus.FAILED, "not_drawn")
+    assert sorted(" ".join(line.texts).split()) == ["a1", "a2", "a4", "a5"]
+    assert (await reminder(sessions, "a1")).status == ReminderStatus.SENT
 
 
 @pytest.mark.parametrize("cut_short", [MOST_CUT_SHORT - 1, MOST_CUT_SHORT])
@@ -348,7 +382,7 @@ async def test_a_channel_that_never_answers_is_given_up_within_the_lease(
         channels={line.name: line},
         clock=clock,
         compose=listed,
-        lease=timedelta(seconds=0.1),
+        lease=timedelta(seconds=1),
         retry=Retry(first=timedelta(minutes=1)),
     ).run_once()
     [row] = await rows_of(sessions)

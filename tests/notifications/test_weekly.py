@@ -15,7 +15,7 @@ from notifications.delivery.failure_words import in_words
 from notifications.delivery.outbox import Outbox
 from notifications.reminder import Reminder, ReminderStatus, Watch
 from notifications.rules.window import SendWindow
-from notifications.weekly.weekly import due_weekly
+from notifications.weekly.weekly import is_due, take_week, this_week
 from register.avtale import Avtale
 from register.avvik import Avvik
 from register.database import Sessions
@@ -31,8 +31,14 @@ WINDOW = SendWindow()
 
 
 async def weekly(sessions: Sessions, now: datetime = MONDAY) -> dict[str, Reply]:
+    async with sessions() as session:
+        found = (
+            await this_week(session, now=now, kav="KAV")
+            if await is_due(session, now=now, window=WINDOW)
+            else None
+        )
     async with sessions.begin() as session:
-        return dict(await due_weekly(session, now=now, window=WINDOW, kav="KAV"))
+        return dict(found) if found is not None and await take_week(session, now=now) else {}
 
 
 def texts(found: dict[str, Reply], to: str) -> str:

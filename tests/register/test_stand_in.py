@@ -340,6 +340,11 @@ FINDS = {
     "per@demo.invalid": {"per"},
     "  PER DEMO ": {"per"},
     "Oystein": {"oy"},
+    "oeystein": {"oy"},
+    "Gross": {"grosz"},
+    "Aase Groß": {"grosz"},
+    "Åse": {"grosz"},
+    "qzxwv": set(),
     "Øystein Demo": {"oy"},
     "Pers": set(),
     "": set(),
@@ -350,7 +355,12 @@ async def test_a_colleague_is_found_by_name_or_address(sessions: Sessions) -> No
     async with sessions.begin() as session:
         people = People(session)
         asker = await people("kari")
-        for key, name in (("per", "Per Demo"), ("perh", "Per Hansen Demo"), ("oy", "Demo, Øystein")):
+        for key, name in (
+            ("per", "Per Demo"),
+            ("perh", "Per Hansen Demo"),
+            ("oy", "Demo, Øystein"),
+            ("grosz", "Demo, Aase Groß"),
+        ):
             await people(key, name=name)
         for written, wanted in FINDS.items():
             found = (await find_people(session, written, asker=asker, on=TODAY)).people

@@ -23,7 +23,7 @@ from knowledge.kommune import find_kommune
 from norsk.text import content_words
 
 PACKAGES: Final = ("norsk", "conversation", "knowledge", "register", "dialogs", "notifications", "bot")
-SECONDS: Final = 2.0
+SECONDS: Final = 8.0
 """What a pattern may take over one text: a thousandth of it is usual, and one that backtracks without end never ends."""
 PIECES: Final = (
     "a", "1 ", "1.", "1,", "_", "æ ", "[", "(", "**", "\\", "[a](", "1 og ", "innen ", "ikke ", "2 kr ", "1+", "a@", "til ", " \n",
@@ -37,7 +37,7 @@ def readable(piece: str) -> str:
 
 
 TODAY: Final = date(2026, 11, 23)
-ANSWERED_IN: Final = 2.5
+ANSWERED_IN: Final = 15
 """Seconds for an answer to 5 000 characters; half a second is usual, and what looks at all against all takes a minute."""
 TABLE: Final = "\n".join(
     f"Kontorstol modell {number}\t{number % 7 + 1} stk\t{1200 + number * 35} kr\t{8000 + number},50"

@@ -325,7 +325,7 @@ class SlackDouble:
 
     async def send_over_socket(self, payload: Json, *, kind: str = "events_api") -> None:
         """Deliver a payload over Socket Mode."""
-        await asyncio.wait_for(self._connected.wait(), 5)
+        await asyncio.wait_for(self._connected.wait(), 60)
         envelope = {
             "envelope_id": uuid.uuid4().hex,
             "type": kind,

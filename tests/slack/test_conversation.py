@@ -253,7 +253,9 @@ async def test_somebody_slow_to_answer_is_said_to_be_at_work(
     real = scene.parts.app.work
 
     async def slow(*args: object, **named: object) -> object:
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(90):
+            while not scene.double.statuses:  # noqa: ASYNC110 - the double has no event to wait for
+                await asyncio.sleep(0.01)
         return await real(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(scene.parts.app, "work", slow)

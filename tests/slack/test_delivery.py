@@ -214,20 +214,20 @@ async def test_a_server_error_after_a_post_is_an_unknown_outcome(
 
 async def test_one_person_whose_slack_hangs_does_not_delay_another(scene: Scene) -> None:
     scene.double.limit("chat.postMessage", 15)
-    hung = asyncio.Event()
+    reached, hung = asyncio.Event(), asyncio.Event()
 
     async def sleep(_: float) -> None:
+        reached.set()
         await hung.wait()
 
     scene.channel._pace._sleep = sleep
     await scene.sender.deliver(scene.sender.message(QUESTION))
-    for _ in range(50):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        await reached.wait()
     await scene.sender.deliver(scene.sender.message(QUESTION, user="UPER"))
-    for _ in range(200):
-        await asyncio.sleep(0.01)
-        if scene.double.posted:
-            break
+    async with asyncio.timeout(60):
+        while not scene.double.posted:  # noqa: ASYNC110 - the double has no event to wait for
+            await asyncio.sleep(0.01)
     assert [m.channel for m in scene.double.posted] == ["DUPER"]
     scene.time.at += 60
     hung.set()

@@ -14,7 +14,7 @@ QUESTION = "Må jeg lyse ut et kjøp på 450 000 kroner?"
 
 async def answers(double: SlackDouble) -> list[str]:
     """Wait for the first answer, and a little longer for one too many."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while not double.said_to(f"D{ADA}"):  # noqa: ASYNC110 - the double has no event to wait for
             await asyncio.sleep(0.05)
     await asyncio.sleep(1)

@@ -25,10 +25,10 @@ async def test_a_question_over_socket_mode_is_acknowledged_and_answered(
         event = sender.message(QUESTION)
         for _ in range(2):
             await double.send_over_socket(event)
-            acknowledged = await asyncio.wait_for(double.acknowledged.get(), 5)
+            acknowledged = await asyncio.wait_for(double.acknowledged.get(), 60)
             assert acknowledged["envelope_id"]
         await double.send_over_socket(sender.command(QUESTION), kind="slash_commands")
-        answered = await asyncio.wait_for(double.acknowledged.get(), 5)
+        answered = await asyncio.wait_for(double.acknowledged.get(), 60)
         assert "direktemelding" in str(answered["payload"])
     finally:
         await slack.stop()

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,13 +12,17 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.ports import free_port
 from tests.quiet import QUIET
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parent.parent
 SCREENSHOTS: Final = HERE / "screenshots"
 CLI: Final = HERE / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-START_SECONDS: Final = 60
+START_SECONDS: Final = 180
+PATIENCE_MS: Final = 60_000
+"""How long the page may take on a busy machine. What is there sooner is not waited for."""
+expect.set_options(timeout=PATIENCE_MS)
 HEIGHT: Final = 1200
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
 NAMES: Final = ("Ada", "Lars", "Kari", "Filip", "Siri")
@@ -72,13 +75,6 @@ team:
 """
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Playground:
     """The bot and the Playground, each its own process, both on loopback only."""
 
@@ -118,7 +114,7 @@ class Playground:
         for process in reversed(self._processes):
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -152,7 +148,7 @@ class Playground:
 
     def _is_served(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url, timeout=2) as answer:
+            with urllib.request.urlopen(self.url, timeout=20) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -165,9 +161,9 @@ class Chat:
         self.page = page
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(url)
-        expect(self.field).to_be_visible(timeout=30_000)
+        expect(self.field).to_be_visible()
 
     @property
     def field(self) -> Locator:
@@ -189,7 +185,7 @@ class Chat:
 
     def card(self, number: int) -> Locator:
         """Return a card by its place in the conversation, once it is there."""
-        expect(self.cards).to_have_count(number + 1, timeout=15_000)
+        expect(self.cards).to_have_count(number + 1)
         return self.cards.nth(number)
 
     def press(self, card: Locator, label: str) -> None:

@@ -20,10 +20,10 @@ from tests.teams.world import (
     Json,
     World,
     addresses,
+    route_when,
     rows,
     running_world,
     settled,
-    slow_route,
 )
 
 
@@ -92,7 +92,9 @@ async def test_a_crash_between_acknowledgement_and_answer_is_made_good(
 
 
 async def test_whoever_waits_sees_the_bot_write(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.app, "route", slow_route)
+    monkeypatch.setattr(flow, "TYPING_AFTER", 0.1)
+    monkeypatch.setattr(flow, "PATIENCE", 90.0)
+    monkeypatch.setattr(bot.app, "route", route_when(lambda: world.fake.calls))
     await world.say(QUESTION)
     assert [call.body["type"] for call in world.fake.calls] == ["typing", "message"]
 
@@ -103,8 +105,9 @@ async def test_a_quick_answer_needs_no_typing_indicator(world: World) -> None:
 
 
 async def test_an_answer_that_takes_long_is_announced(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.app, "route", slow_route)
-    monkeypatch.setattr(flow, "PATIENCE", 0.6)
+    monkeypatch.setattr(flow, "TYPING_AFTER", 0.1)
+    monkeypatch.setattr(flow, "PATIENCE", 0.2)
+    monkeypatch.setattr(bot.app, "route", route_when(lambda: world.fake.sent))
     await world.say(QUESTION)
     first, second = await world.fake.wait_for(2)
     assert first.text == WORKING

@@ -268,7 +268,7 @@ async def test_no_word_name_or_address_is_logged(
         registered.activity(**without(said, "text"), text={"kanarifugl": 1}), headers=header
     )
     await registered.post(b'{"kanarifugl"', headers=bearer("kanarifugl.a.b"))
-    await registered.teams.tasks.settle(5)
+    await registered.teams.tasks.settle(90)
     out = capsys.readouterr()
     assert "teams_request_refused" in out.err
     assert "bot/channels/teams/sender.py" in out.err, "the failed delivery was logged"

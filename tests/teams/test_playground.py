@@ -23,7 +23,7 @@ from tests.same_form import (
     told,
 )
 from tests.teams.conftest import missing
-from tests.teams.playground import HEIGHT, Chat, Playground
+from tests.teams.playground import HEIGHT, PATIENCE_MS, Chat, Playground
 from tests.teams.world import CHOICES, QUESTION, UNANSWERABLE
 
 ARGUMENTS = (
@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
     if named is None:
         missing("Chromium mangler: installer chromium, eller la CHROMIUM peke på programmet")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=named, args=list(ARGUMENTS))
+        running = playwright.chromium.launch(executable_path=named, args=list(ARGUMENTS), timeout=PATIENCE_MS)
         yield running
         running.close()
 
@@ -142,7 +142,9 @@ def test_a_list_of_agreements_comes_as_a_file_and_a_picture_too(chat: Chat) -> N
     expect(card).to_contain_text("Renhold av skoler og barnehager")
     chat.picture("10-tidslinje")
     listed = chat.say("hva utløper de neste 90 dagene?")
+    before = chat.cards.count()
     chat.press(listed, "Last ned som Excel")
+    expect(chat.card(before)).to_contain_text("Her er listen som regneark")
     chat.picture("11-fil")
 
 

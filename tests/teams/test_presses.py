@@ -22,10 +22,10 @@ from tests.teams.world import (
     addresses,
     button,
     inputs,
+    route_when,
     rows,
     running_world,
     settled,
-    slow_route,
 )
 
 
@@ -129,9 +129,11 @@ async def test_a_press_that_takes_long_is_answered_at_once_and_the_card_follows(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = await world.say(CHOICES)
-    monkeypatch.setattr(bot.app, "route", slow_route)
+    pressed = asyncio.Event()
+    monkeypatch.setattr(bot.app, "route", route_when(pressed.is_set))
     async with running_world(world.parts, world.fake, invoke_seconds=0.2) as hasty:
         body = await hasty.press(button(asked.card, "Bygg"), card_id="m9")
+        pressed.set()
         assert WORKING in str(body["value"])
         update = (await world.fake.wait_for(2))[1]
     assert (update.method, update.path.endswith("/m9")) == ("PUT", True)
@@ -144,7 +146,8 @@ async def test_a_late_outcome_whose_card_is_gone_is_sent(
     from aiohttp import web
 
     asked = await world.say(CHOICES)
-    monkeypatch.setattr(bot.app, "route", slow_route)
+    pressed = asyncio.Event()
+    monkeypatch.setattr(bot.app, "route", route_when(pressed.is_set))
 
     async def no_updates(method: str, path: str) -> web.Response | None:
         gone = {"error": {"code": "ActivityNotFoundInConversation"}}
@@ -153,5 +156,6 @@ async def test_a_late_outcome_whose_card_is_gone_is_sent(
     world.fake.hook = no_updates
     async with running_world(world.parts, world.fake, invoke_seconds=0.2) as hasty:
         await hasty.press(button(asked.card, "Bygg"))
+        pressed.set()
         assert "62,9" in (await world.fake.wait_for(2))[1].text
     assert [a.gone_at for a in await addresses(world)] == [None], "one missing message is no lost address"

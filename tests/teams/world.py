@@ -104,7 +104,7 @@ class FakeTeams:
         """What has been sent or updated, without typing."""
         return [call for call in self.calls if call.body.get("type") == "message"]
 
-    async def wait_for(self, count: int, seconds: float = 10.0) -> list[Call]:
+    async def wait_for(self, count: int, seconds: float = 120.0) -> list[Call]:
         """Wait until so many messages have come."""
         async with asyncio.timeout(seconds), self.news:
             await self.news.wait_for(lambda: len(self.sent) >= count)
@@ -280,7 +280,7 @@ async def running_world(
     config: TeamsConfig | None = None,
     tokens: TokenSource | None = None,
     limits: RateLimits | None = None,
-    invoke_seconds: float = 4.0,
+    invoke_seconds: float = 90.0,
 ) -> AsyncIterator[World]:
     """Wire the channel as `bot.bootstrap` does, and serve it."""
     config = config or TeamsConfig()
@@ -327,7 +327,12 @@ async def settled(world: World) -> None:
         await asyncio.wait(set(world.teams.tasks._running))
 
 
-async def slow_route(context: Context, action: Action | None) -> Outcome:
-    """Answer as the bot does, after longer than somebody waits without a sign."""
-    await asyncio.sleep(0.8)
-    return await route(context, action)
+def route_when(ready: Callable[[], object]) -> Callable[[Context, Action | None], Awaitable[Outcome]]:
+    """Return what answers as the bot does, but not before something is so."""
+
+    async def slow(context: Context, action: Action | None) -> Outcome:
+        while not ready():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)
+        return await route(context, action)
+
+    return slow

@@ -1,11 +1,12 @@
 """What an installation says about its mail server."""
 
-import ipaddress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from bot.webhook_address import is_loopback
 
 SUBMISSION_PORT: Final = 587
 TLS_PORT: Final = 465
@@ -62,7 +63,7 @@ class EmailConfig:
         """Whether STARTTLS is a must; None where it is used if the server has it."""
         if self.encrypted or self._tls_off:
             return False
-        return None if self._is_loopback else True
+        return None if is_loopback(self.host) else True
 
     @property
     def address(self) -> str:
@@ -77,13 +78,6 @@ class EmailConfig:
     @property
     def _tls_off(self) -> bool:
         return parse_qs(urlsplit(self.url_of_server).query).get("tls") == ["off"]
-
-    @property
-    def _is_loopback(self) -> bool:
-        try:
-            return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
 
     @property
     def faults(self) -> list[str]:
@@ -112,7 +106,7 @@ class EmailConfig:
             return [
                 "INNKJOPSBOT_SMTP_URL har et passord uten bruker. Skriv smtp://bruker:passord@server:587."
             ]
-        if self.password and self._tls_off and not self._is_loopback:
+        if self.password and self._tls_off and not is_loopback(self.host):
             return [
                 "INNKJOPSBOT_SMTP_URL sender passordet ukryptert. Ta bort ?tls=off, eller bruker og passord."
             ]

@@ -35,6 +35,8 @@ GONE_CODES: Final = frozenset(
 )
 MISSING_MESSAGE: Final = frozenset({"ActivityNotFoundInConversation", "MessageNotFound"})
 MEMBERS_AT_ONCE: Final = 200
+MOST_PAGES: Final = 20
+"""Of a list of members: an answer that always promises another page must not be asked for ever."""
 EXTERNAL: Final = "#ext#"
 """Stands in the user principal name of a guest in Entra."""
 
@@ -117,22 +119,26 @@ class Connector:
         return _member(await self._call("GET", address, path, None, limited=False))
 
     async def members(self, address: Address, *, most: int) -> list[Member]:
-        """Return who is in a conversation. Raises MessageRejectedError past `most` of them."""
+        """Return who is in a conversation.
+
+        Raises MessageRejectedError past `most` of them, and where the answer names nobody: that tells nothing.
+        """
         path = f"v3/conversations/{_quoted(address.conversation_id)}/pagedmembers?pageSize={MEMBERS_AT_ONCE}"
         found: list[Member] = []
         more = ""
-        while True:
+        for _ in range(MOST_PAGES):
             answer = await self._call("GET", address, path + more, None, limited=False)
             listed = answer.get("members")
-            found += (
-                [_member(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-            )
-            if len(found) > most:
-                raise MessageRejectedError("too_many_members")
+            if not isinstance(listed, list):
+                raise MessageRejectedError("members_not_told")
+            found += [_member(one) if isinstance(one, dict) else Member(None, None) for one in listed]
             token = _said(answer, "continuationToken")
-            if token is None:
+            if token is None and found:
                 return found
+            if token is None or len(found) > most:
+                break
             more = f"&continuationToken={_quoted(token)}"
+        raise MessageRejectedError("too_many_members" if found else "members_not_told")
 
     async def typing(self, address: Address) -> None:
         """Show that the bot is writing, unless that would use up a message's place."""

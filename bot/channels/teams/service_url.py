@@ -16,22 +16,26 @@ class ServiceUrls:
 
     def allows(self, url: str) -> bool:
         """Say whether a request may be sent to this service URL."""
+        if not _is_plain(url):
+            return False
         try:
             parts = urlsplit(url)
             port = parts.port
         except ValueError:
             return False
-        if (
-            parts.username is not None
-            or parts.password is not None
-            or not parts.hostname
-            or parts.query
-            or parts.fragment
-        ):
+        if parts.username is not None or parts.password is not None or not parts.hostname:
             return False
         if self._hosts is None:
             return parts.scheme in ("http", "https") and is_loopback(parts.hostname)
         return any(_matches(entry, parts, port) for entry in self._hosts)
+
+
+def _is_plain(url: str) -> bool:
+    """Say whether every parser reads an address alike, and a path may be put after it.
+
+    Some leave out control characters, some turn a backslash; what comes after a query is no path.
+    """
+    return url.isascii() and url.isprintable() and not set(url) & set(" \\?#")
 
 
 def _matches(entry: str, parts: SplitResult, port: int | None) -> bool:

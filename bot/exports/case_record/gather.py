@@ -38,6 +38,7 @@ from register.case_deletion import merged_into
 from register.case_party import APPROVERS, BARRED, FAGGRUPPE, party_ids
 from register.cases import CaseRecord as Case
 from register.cases import filed_at_of
+from register.competition import YES_NO
 from register.endringsbehov import Endringsbehov
 from register.enhet import Enhet
 
@@ -210,6 +211,8 @@ async def _need_facts(session: AsyncSession, need: Behovsmelding, people: People
         ("Har i seg", ", ".join(one.number for one in await merged_into(session, need))),
         ("Førte til avtalen", _avtale(contract)),
         ("Leverandører", ", ".join(_suppliers(need))),
+        ("Konkurransen er i KGV", "" if need.in_kgv is None else YES_NO[need.in_kgv]),
+        ("Innovasjonsprosjekt", "" if need.is_innovation is None else YES_NO[need.is_innovation]),
     ]
 
 

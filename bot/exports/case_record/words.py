@@ -44,6 +44,7 @@ ACTS: Final = {
     CaseAct.FAGGRUPPE: "Svar om faggruppen",
     CaseAct.CONTRACT: "Kontrakt registrert",
     CaseAct.EVALUATED: "Evaluert",
+    CaseAct.COMPETITION: "Svar til årsrapporten",
     CaseAct.EXPORTED: "Tatt ut til arkivet",
     CaseAct.ARCHIVED: "Fikk arkivnummer",
 }

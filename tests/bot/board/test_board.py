@@ -8,13 +8,14 @@ from typing import Final
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
 from bot.board.routes import HEADERS, BoardRoutes
 from bot.board.sections import SECTIONS
 from bot.bootstrap import Parts
 from bot.channels.web.guard import Guard
+from bot.sign_in.sessions import WebSessions
 from register.person import add_person
 from tests.bot.board.planted import (
     DOMAIN,
@@ -140,6 +141,24 @@ async def test_behind_a_sign_in_the_page_is_for_whom_that_names(parts: Parts) ->
             ) as response:
                 assert response.status == status, (named, claimed)
                 assert "person=" not in await response.text()
+
+
+@pytest.mark.parametrize(("lacks", "signed_in"), [("web_session", True), ("person", False)])
+async def test_a_database_that_does_not_answer_is_told_of_with_and_without_a_sign_in(
+    lacks: str, *, signed_in: bool, parts: Parts
+) -> None:
+    sessions = WebSessions(parts.sessions, parts.clock, secure=False)
+    async with parts.sessions.begin() as session:
+        await session.execute(text(f"ALTER TABLE {lacks} RENAME TO away"))
+    server = web.Application()
+    BoardRoutes(parts, Guard(sessions=sessions) if signed_in else Guard()).add_to(server)
+    asked = {} if signed_in else {"person": f"ingrid@{DOMAIN}"}
+    async with (
+        TestClient(TestServer(server), cookies={sessions.cookie: "noe"}) as client,
+        client.get("/tavle", params=asked) as response,
+    ):
+        assert response.status == 503
+        assert "Prøv igjen om litt" in await response.text()
 
 
 async def test_what_the_register_says_is_text_and_nothing_else(parts: Parts, client: Client) -> None:

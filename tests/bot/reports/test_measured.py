@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.reports.figures import month_before, month_named, next_month
-from bot.reports.measured import goal, measured, never_told, said
+from bot.reports.measured import goal, measured, said
 from bot.reports.period import month_of
 from dialogs.dialog import Knowledge
 from knowledge.profile_parts import Measure
@@ -21,12 +21,6 @@ def test_a_measure_of_which_all_is_known_says_so_plainly() -> None:
     one = measured(DIALOGUE, [True, True, False], things="anskaffelser", lacks="x")
     assert said(one) == "2 av 3 anskaffelser (67 %)."
     assert said(measured(DIALOGUE, [], things="anskaffelser", lacks="x")) == "Ingen anskaffelser i året."
-
-
-def test_a_measure_that_no_case_holds_says_what_would_be_needed() -> None:
-    one = never_told(DIALOGUE, 12, things="anskaffelser", lacks="Det trengs et felt.")
-    assert said(one) == "Vet ikke: 12 anskaffelser. Det trengs et felt."
-    assert (one.percent, one.unknown) == (None, 12)
 
 
 def test_the_strategies_measure_what_they_say_themselves(knowledge: Knowledge) -> None:

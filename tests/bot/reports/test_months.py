@@ -12,8 +12,9 @@ from bot.reports.count_month import count_month
 from bot.reports.figures import Count
 from bot.reports.kept import days_gone, keep_months, read_month
 from bot.reports.month import MonthReport, month_report
-from bot.reports.month_text import month_text
-from bot.reports.year import year_report
+from bot.reports.month_text import month_json, month_rows, month_text
+from bot.reports.year import YearReport, year_report
+from bot.reports.year_text import figure_rows, year_text
 from dialogs.dialog import Knowledge
 from notifications.reminder import Reminder, ReminderStatus
 from register.artikkel import ArtikkelVersion
@@ -267,15 +268,53 @@ async def test_a_month_that_is_withheld_is_in_no_sum_of_the_year(
 ) -> None:
     async with sessions.begin() as session:
         await october(session)
+    await keep_months(sessions, kommune=knowledge.kommuner["lillestrom"], now=NOW, answers_kept=KEPT)
     async with sessions() as session:
-        report = await year_report(
-            session,
-            2026,
-            kommune=knowledge.kommuner["lillestrom"],
-            rules=knowledge.rules,
-            now=NOW,
-            answers_kept=KEPT,
-        )
+        report = await _year(session, knowledge)
     answers = next(line for line in report.lines if line.figure.name == "svar" and not line.part)
     assert answers.months == (*(0 for _ in range(8)), None, 13, None)
     assert (answers.total, answers.withheld) == (13, 2)
+
+
+async def _year(session: AsyncSession, knowledge: Knowledge) -> YearReport:
+    kommune, rules = knowledge.kommuner["lillestrom"], knowledge.rules
+    return await year_report(session, 2026, kommune=kommune, rules=rules, now=NOW, answers_kept=KEPT)
+
+
+async def test_two_reports_of_a_running_month_cannot_be_subtracted_to_see_what_one_person_did(
+    sessions: Sessions, knowledge: Knowledge
+) -> None:
+    november, kommune = date(2026, 11, 1), knowledge.kommuner["lillestrom"]
+
+    async def told() -> list[str]:
+        async with sessions() as session:
+            month = await _report(session, knowledge, month=november)
+            year = await _year(session, knowledge)
+        return [
+            month_text(month, kommune="x"),
+            str(month_json(month)),
+            str(month_rows(month)),
+            year_text(year, kommune),
+            str(figure_rows(year)),
+        ]
+
+    async with sessions.begin() as session:
+        who = await october(session)
+        for name in EIGHT[:6]:
+            session.add(given(who[name], at=NOW))
+            await count_way(session, Way.ORDERED, by=who[name].id, on=november)
+    unwritten = await told()
+    async with sessions.begin() as session:
+        session.add(given(who["tor"], at=NOW))
+        session.add(given(who["tor"], at=NOW, answered=False, question="Hvilken farge skal konvolutten ha?"))
+        session.add(given(who["tor"], at=AT))
+        await count_way(session, Way.ORDERED, by=who["tor"].id, on=november)
+    assert await told() == unwritten, "nor of a month that is over and nobody has written"
+    await keep_months(sessions, kommune=kommune, now=NOW, answers_kept=KEPT)
+    written = await told()
+    assert "ikke ennå" in written[0]
+    assert "ikke ennå" in written[2]
+    assert any(line.startswith("Svar gitt") and line.endswith("14") for line in written[0].splitlines())
+    async with sessions.begin() as session:
+        await forget_answers(session, before=NOW + timedelta(days=1))
+    assert await told() == written, "nor does it show that somebody has deleted their own"

@@ -238,6 +238,7 @@ async def test_beginning_again_asks_what(filler: Filler, word: str) -> None:
     assert "1 av 9" in (await filler.press(asked, "Slett svarene")).text
 
 
+@pytest.mark.each_database
 async def test_two_confirmations_at_once_give_one_case(filler: Filler) -> None:
     await filler.begin()
     read_back = await filler.say(*ANSWERS)

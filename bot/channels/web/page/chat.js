@@ -232,10 +232,12 @@ export class Chat {
   /** What was written waits for the person to come back. */
   #keepUnsent(act, wayIn) {
     this.#mark(act.entry, "failed");
-    this.#signedOut(wayIn, texts.SIGNED_OUT_UNSENT);
+    this.#signedOut(wayIn);
   }
 
-  #signedOut(wayIn, text = texts.SIGNED_OUT) {
+  /** The stream tells it too, and may do so after a message was refused: what waits is said either way. */
+  #signedOut(wayIn) {
+    const text = this.#outbox.isEmpty ? texts.SIGNED_OUT : texts.SIGNED_OUT_UNSENT;
     this.#showStatus(text, "trouble", el("a", { href: wayIn }, texts.SIGN_IN));
   }
 

@@ -16,7 +16,9 @@ const drawn = new Map();
  */
 export function renderForm(form, { prefix, person, values, locked, onInput, onSubmit }) {
   const fields = form.fields.map((field) => makeField(field, { prefix, person, value: values[field.key] ?? valueOf(field) }));
-  const button = el("button", { type: "submit", class: "primary" }, form.submit?.label ?? texts.FORM_SEND);
+  // The second click of a double one may fall on the form that has taken this one's place.
+  const once = (event) => event.detail > 1 && event.preventDefault();
+  const button = el("button", { type: "submit", class: "primary", click: once }, form.submit?.label ?? texts.FORM_SEND);
   const node = el(
     "form",
     { class: "reply-form", novalidate: true, "aria-label": nameFor(form.title || form.submit?.label || "", prefix) },

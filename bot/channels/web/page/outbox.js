@@ -21,6 +21,11 @@ export class Outbox {
     this.#acts = recall(sessionStorage, this.#name, []);
   }
 
+  /** Whether nothing is on its way or waits to be sent. */
+  get isEmpty() {
+    return this.#acts.length === 0;
+  }
+
   /** Say whether an act of this message is still on its way. */
   holds(entryId) {
     return this.#acts.some((act) => act.entry === entryId || act.origin === entryId);
