@@ -149,8 +149,8 @@ def statements() -> Iterator[None]:
     def share(connection: Connection) -> None:
         own = connection.engine.dialect
         # What is compiled is found again by its dialect, so that must be the same one too.
-        connection.engine.dialect = connection.dialect = dialects.setdefault(own.name, own)
-        connection.engine._compiled_cache = compiled.setdefault(own.name, {})
+        connection.engine.dialect = connection.dialect = dialects.setdefault(own.name + own.driver, own)
+        connection.engine._compiled_cache = compiled.setdefault(own.name + own.driver, {})
 
     event.listen(Engine, "engine_connect", share)
     yield
