@@ -52,8 +52,8 @@ CUT_OFF: Final = (
 )
 """After how long a person is told to wait, or somebody is not waited for: fractions of a second, mostly."""
 DATABASES: Final = ("sqlite", "postgresql")
-SAID: Final = ("dialogs", "transcripts")
-"""The folders whose tests are conversations: about words more than about rows."""
+SAID: Final = ("dialogs", "slack", "teams", "transcripts")
+"""The folders whose tests are conversations: about words and cards more than about rows."""
 SLOW: Final = ("process", "faults", "replicas", "browser", "playground", "test_word.py")
 """What stands in the paths of modules whose tests start processes: few tests that take long."""
 

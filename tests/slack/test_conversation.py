@@ -57,6 +57,7 @@ async def test_a_follow_up_in_another_thread_of_the_direct_message_knows_the_fac
     assert said.text.startswith("Ja, et kjøp på 1\u00a0400\u00a0000\u00a0kr")
 
 
+@pytest.mark.each_database
 async def test_a_mention_that_arrives_as_two_events_is_answered_once_in_its_thread(scene: Scene) -> None:
     message = scene.sender.message(f"<@{BOT}> {QUESTION}", channel="C1")
     event = cast(Json, message["event"])

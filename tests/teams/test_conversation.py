@@ -66,6 +66,7 @@ async def test_somebody_whom_teams_did_not_name_gets_their_e_mail_later(world: W
         assert [p.email for p in (await session.scalars(select(Person))).unique()] == ["ada@demo.invalid"]
 
 
+@pytest.mark.each_database
 async def test_the_same_activity_three_times_is_answered_once(world: World) -> None:
     asked = world.activity(text=QUESTION)
     statuses = await asyncio.gather(*(world.post(asked) for _ in range(3)))
@@ -188,6 +189,7 @@ def added(world: World) -> list[Json]:
     ]
 
 
+@pytest.mark.each_database
 async def test_whoever_lets_the_bot_in_is_welcomed_once_and_can_be_written_to(world: World) -> None:
     await asyncio.gather(*(world.post(event) for event in added(world)))
     await world.fake.wait_for(1)

@@ -72,6 +72,7 @@ async def test_a_second_click_a_forged_token_and_somebody_elses_button_change_no
     assert lines == ["ForeignActionError", "SpentActionError", *["ForgedActionError"] * 3]
 
 
+@pytest.mark.each_database
 async def test_an_invoke_delivered_twice_gets_the_same_card(world: World) -> None:
     asked = await world.say(CHOICES)
     press = world.invoke(button(asked.card, "Bygg"))
