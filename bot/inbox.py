@@ -183,13 +183,16 @@ async def set_aside(sessions: Sessions, key: str, reply: Reply, *, reference: st
     return True
 
 
+_TABLE: Final = cast(Table, Inbox.__table__)
+
+
 def _mark() -> Update:
     """Return the statement that marks an act as answered, or set aside where it was given up on."""
-    row = cast(Table, Inbox.__table__).c
+    row = _TABLE.c
     done = row.status == Status.DONE.value
     over = case((row.reference.is_(None), Status.ANSWERED.value), else_=Status.SET_ASIDE.value)
     return (
-        update(cast(Table, Inbox.__table__))
+        update(_TABLE)
         .where(row.key == bindparam("act"), or_(done, row.passing))
         .values(
             status=case((done, over), else_=row.status),
@@ -200,8 +203,8 @@ def _mark() -> Update:
 
 def _outcome() -> Update:
     return (
-        update(cast(Table, Inbox.__table__))
-        .where(cast(Table, Inbox.__table__).c.key == bindparam("act"))
+        update(_TABLE)
+        .where(_TABLE.c.key == bindparam("act"))
         .values(
             payload=null(),
             replies=bindparam("answer"),
@@ -214,7 +217,7 @@ def _outcome() -> Update:
 # Statements of every turn, built once: putting one together takes longer than running it.
 _MARK_ANSWERED: Final = _mark()
 _PUT_OUTCOME: Final = _outcome()
-_WRITE_DOWN: Final = insert(cast(Table, Inbox.__table__))
+_WRITE_DOWN: Final = insert(_TABLE)
 
 
 async def mark_answered(sessions: Sessions, key: str) -> None:

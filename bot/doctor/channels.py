@@ -129,16 +129,7 @@ async def email(patient: Patient) -> Sequence[Finding]:
 
     from bot.channels.email.failures import translated  # noqa: PLC0415 - as above
 
-    client = aiosmtplib.SMTP(
-        hostname=config.host,
-        port=config.port,
-        username=config.username,
-        password=config.password,
-        local_hostname=config.domain,
-        use_tls=config.encrypted,
-        start_tls=None if config.encrypted else config.start_tls,
-        timeout=SECONDS,
-    )
+    client = aiosmtplib.SMTP(timeout=SECONDS, **config.connection)
     try:
         async with client:
             await client.noop()

@@ -99,14 +99,8 @@ class EmailChannel:
                     mail,
                     sender=config.address,
                     recipients=[to],
-                    hostname=config.host,
-                    port=config.port,
-                    username=config.username,
-                    password=config.password,
-                    local_hostname=config.domain,
-                    use_tls=config.encrypted,
-                    start_tls=None if config.encrypted else config.start_tls,
                     timeout=self._patience,
+                    **config.connection,
                 )
         except (aiosmtplib.SMTPException, OSError, ValueError) as exc:
             raise translated(exc) from exc

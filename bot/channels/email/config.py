@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
-from typing import Final
+from typing import Final, TypedDict
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.webhook_address import is_loopback
@@ -15,6 +15,18 @@ _SERVER_FAULT: Final = (
     "INNKJOPSBOT_SMTP_URL må være smtp://bruker:passord@server:587 eller smtps://bruker:passord@server:465. "
     "Tegn som @, : og / i passordet skrives som %40, %3A og %2F."
 )
+
+
+class Connection(TypedDict):
+    """How the mail server is reached, in the words of aiosmtplib."""
+
+    hostname: str
+    port: int
+    username: str | None
+    password: str | None
+    local_hostname: str
+    use_tls: bool
+    start_tls: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,19 @@ class EmailConfig:
     def password(self) -> str | None:
         """What they sign in with."""
         return unquote(urlsplit(self.url_of_server).password or "") or None
+
+    @property
+    def connection(self) -> Connection:
+        """How the server is reached, the same for a mail and for a trial."""
+        return {
+            "hostname": self.host,
+            "port": self.port,
+            "username": self.username,
+            "password": self.password,
+            "local_hostname": self.domain,
+            "use_tls": self.encrypted,
+            "start_tls": None if self.encrypted else self.start_tls,
+        }
 
     @property
     def encrypted(self) -> bool:
